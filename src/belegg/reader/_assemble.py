@@ -1,0 +1,159 @@
+"""From drafts to the `Reading`: spans, attributes, ids, nesting, chains and confidence."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+
+from belegg.reader._candidates import NAMED, Candidate
+from belegg.reader._chain import chain_of, nest
+from belegg.reader._decode import Draft, spans_of
+from belegg.reader._evidentials import is_evidential
+from belegg.reader._names import Name
+from belegg.reader._network import Encoded
+from belegg.reader._speakers import Resolved
+from belegg.types import Article, Entity, Reading, SourceKind, Span, Speaker, Statement
+
+ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Logistic calibration of a statement's probability, fitted on held-out documents."""
+
+    weights: tuple[float, ...] = (0.0, 1.0, 0.0)
+
+    @classmethod
+    def from_meta(cls, meta: dict[str, Any]) -> Confidence:
+        known = meta.get("decisions", {}).get("confidence")
+        return cls(tuple(known)) if known else cls()
+
+    def __call__(self, draft: Draft, resolved: Resolved) -> float:
+        z = sum(w * f for w, f in zip(self.weights, confidence_features(draft, resolved), strict=True))
+        # Two decimals: more would claim a precision that the calibration does not have.
+        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, z)))), 2)
+
+
+def confidence_features(draft: Draft, resolved: Resolved) -> tuple[float, ...]:
+    """1, log odds that the passage is a statement, log odds of the speaker."""
+    return 1.0, _odds(draft.score), _odds(resolved.probability)
+
+
+def _odds(p: float) -> float:
+    return math.log(max(p, 1e-4) / max(1 - p, 1e-4))
+
+
+def assemble(
+    article: Article,
+    encoded: Encoded,
+    drafts: Sequence[Draft],
+    resolved: Sequence[Resolved],
+    entities: Sequence[tuple[int, int, str]],
+    names: Sequence[Name],
+    labels: dict[str, list[str]],
+    confidence: Confidence,
+) -> Reading:
+    """Everything found, as the types that leave the reader."""
+    text, words = article.text, encoded.words
+    contents = [spans_of(d.content, words) for d in drafts]
+    cues = [spans_of(d.cue, words) for d in drafts]
+    holders = nest(contents, cues)
+    seen: Counter[str] = Counter()
+    statements: list[Statement] = []
+    for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
+        source = spans_of(d.source, words)
+        cue_text = " ".join(text[a:b] for a, b in cue)
+        key = _digest([_words_at(text, content), cue_text, _words_at(text, source)])
+        seen[key] += 1
+        kind = _kind(d, r, labels["kind"])
+        statements.append(
+            Statement(
+                id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+                content=content,
+                cue=cue,
+                source=source,
+                via=spans_of(d.via, words),
+                hedges=spans_of(d.hedges, words),
+                form=cast(Any, labels["form"][int(d.form.argmax())]),
+                kind=kind,
+                speaker=r.name,
+                certainty=cast(Any, labels["certainty"][int(d.certainty.argmax())]),
+                hearsay=not source and r.name is None and is_evidential(cue_text),
+                confidence=confidence(d, r),
+            )
+        )
+    for i, holder in enumerate(holders):
+        if holder is not None:
+            statements[i] = replace(statements[i], nested_in=statements[holder].id)
+    for i, s in enumerate(statements):
+        outer: list[Statement] = []
+        at = holders[i]
+        while at is not None:
+            outer.append(statements[at])
+            at = holders[at]
+        via = [text[a:b] for a, b in s.via]
+        statements[i] = replace(s, chain=chain_of(s, outer, via, article))
+    return Reading(
+        article=article,
+        entities=_entities(entities, names, encoded),
+        speakers=_speakers(statements, resolved, encoded),
+        statements=tuple(statements),
+    )
+
+
+def _kind(draft: Draft, resolved: Resolved, labels: list[str]) -> SourceKind:
+    """The network's choice, unless the speaker is a person whose name stands in the article, or nobody."""
+    scores = draft.kind.copy()
+    chosen: Candidate = resolved.candidate
+    if chosen.sort == NAMED and chosen.type == "PER":
+        return "person"
+    if resolved.name is not None:
+        scores[labels.index("implicit")] = -np.inf
+    elif not draft.source:
+        return "implicit"
+    return cast(SourceKind, labels[int(scores.argmax())])
+
+
+def _words_at(text: str, spans: Sequence[Span]) -> str:
+    return " … ".join(" ".join(text[a:b].split()) for a, b in spans)
+
+
+def _digest(fields: Sequence[str]) -> str:
+    """Hash of fields, each after its length, so that different fields never run into the same bytes."""
+    hasher = hashlib.sha256()
+    for value in fields:
+        data = value.encode("utf-8", "surrogatepass")
+        hasher.update(len(data).to_bytes(8, "big"))
+        hasher.update(data)
+    return "s" + hasher.hexdigest()[:16]
+
+
+def _entities(entities: Sequence[tuple[int, int, str]], names: Sequence[Name], encoded: Encoded) -> tuple[Entity, ...]:
+    spans = encoded.words.spans
+    ids = {m: f"e{i + 1}" for i, name in enumerate(names) for m in name.mentions}
+    return tuple(
+        Entity(spans[a][0], spans[b][1], kind, ids.get((a, b), "e0")) for a, b, kind in entities if kind in ENTITY_TYPES
+    )
+
+
+def _speakers(statements: Sequence[Statement], resolved: Sequence[Resolved], encoded: Encoded) -> tuple[Speaker, ...]:
+    """One speaker a candidate chosen: its mentions in the text and the sources that were resolved to it."""
+    spans = encoded.words.spans
+    found: dict[object, tuple[str, list[SourceKind], set[Span]]] = {}
+    for s, r in zip(statements, resolved, strict=True):
+        if r.name is None:
+            continue
+        own = {(spans[a][0], spans[b][1]) for a, b in r.candidate.mentions} if r.candidate.sort == NAMED else set()
+        _, kinds, mentions = found.setdefault(r.candidate.key, (r.name, [], own))
+        kinds.append(s.kind)
+        mentions.update(s.source)
+    return tuple(
+        Speaker(f"p{i + 1}", name, Counter(kinds).most_common(1)[0][0], tuple(sorted(mentions)))
+        for i, (name, kinds, mentions) in enumerate(found.values())
+    )

@@ -1,0 +1,170 @@
+"""From scores to drafts: which words anchor a statement, and which words are its parts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from belegg.reader._crf import best_roles
+from belegg.reader._layout import CLOSING, DASHES, OPENING, STRAIGHT
+from belegg.reader._network import Encoded, Floats, Network
+from belegg.reader._words import BREAK, Words
+from belegg.types import Span
+
+CONTENT, SOURCE, VIA, CUE = 1, 2, 3, 4
+_HEDGE_THRESHOLD = 0.5
+_EDGE_SIGNS = CLOSING | DASHES | OPENING | STRAIGHT | frozenset(".,:;…'’‘·•*|")
+_OPENING_EDGE = _EDGE_SIGNS | frozenset(")]!?")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making; parts are word numbers, in order."""
+
+    anchor: int
+    quote: bool
+    content: list[int]
+    cue: list[int]
+    source: list[int]
+    via: list[int]
+    hedges: list[int]
+    form: Floats
+    kind: Floats
+    certainty: Floats
+    features: list[float] = field(default_factory=list)
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Numbers fixed on held-out documents: see ``training.calibrate``.
+
+    weights: of the logistic model over a draft's features, the constant first; threshold: on its probability.
+    """
+
+    weights: tuple[float, ...] = (0.0, 0.5, 0.5, 0.0, 0.0, 0.0)
+    threshold: float = 0.4
+    anchor_floor: float = 0.08
+
+    @classmethod
+    def from_meta(cls, meta: dict[str, Any]) -> Decisions:
+        known = meta.get("decisions", {}).get("found", {})
+        if not known:
+            return cls()
+        return cls(tuple(known["weights"]), float(known["threshold"]), float(known["anchor_floor"]))
+
+
+def draft_statements(network: Network, encoded: Encoded, transition: Floats, decisions: Decisions) -> list[Draft]:
+    """All drafts over the threshold, doubles removed, in the order of their anchors."""
+    drafts = propose(network, encoded, transition, decisions)
+    return without_doubles([d for d in drafts if d.score >= decisions.threshold])
+
+
+def propose(network: Network, encoded: Encoded, transition: Floats, decisions: Decisions) -> list[Draft]:
+    """A draft for every word that may anchor one, scored but not yet chosen among."""
+    shifted = encoded.anchor - encoded.anchor.max(1, keepdims=True)
+    p = np.exp(shifted)
+    p /= p.sum(1, keepdims=True)
+    anchors = np.flatnonzero(1 - p[:, 0] >= decisions.anchor_floor)
+    if not len(anchors):
+        return []
+    kinds = p[anchors, 1:].argmax(1) + 1
+    roles = network.roles(encoded, anchors.tolist(), kinds.tolist())
+    tags, sureness = best_roles(roles, transition)
+    hedged = roles.hedge > math.log(_HEDGE_THRESHOLD / (1 - _HEDGE_THRESHOLD))
+    drafts: list[Draft] = []
+    for row, anchor in enumerate(anchors.tolist()):
+        inside = roles.mask[row] > 0
+        words = roles.index[row]
+        part = [words[(tags[row] == r) & inside].tolist() for r in range(5)]
+        content = trim(part[CONTENT], encoded.words)
+        if not any(_lettered(encoded.words.forms[i]) for i in content):
+            continue
+        quote = bool(kinds[row] == 2)
+        odds = float(np.log(1 - p[anchor, 0] + 1e-6) - np.log(p[anchor, 0] + 1e-6))
+        features = [
+            odds,
+            float(roles.valid[row]),
+            float(max(sureness[row], -12.0)),
+            float(quote),
+            float(sum(b > a + 1 for a, b in itertools.pairwise(content))),
+        ]
+        z = decisions.weights[0] + sum(w * f for w, f in zip(decisions.weights[1:], features, strict=True))
+        drafts.append(
+            Draft(
+                anchor=anchor,
+                quote=quote,
+                content=content,
+                cue=[] if quote else sorted({anchor, *_lettered_only(part[CUE], encoded.words)}),
+                source=trim(part[SOURCE], encoded.words),
+                via=trim(part[VIA], encoded.words),
+                hedges=words[hedged[row] & inside].tolist(),
+                form=roles.form[row],
+                kind=roles.kind[row],
+                certainty=roles.certainty[row],
+                features=features,
+                score=1 / (1 + math.exp(-max(-30.0, min(30.0, z)))),
+            )
+        )
+    return drafts
+
+
+def without_doubles(drafts: Sequence[Draft]) -> list[Draft]:
+    """Of drafts for one and the same statement (the same words, and no cue or the same cue), the likelier."""
+    kept: list[Draft] = []
+    for d in sorted(drafts, key=lambda d: (-d.score, d.anchor)):
+        if not any(_same(d, k) for k in kept):
+            kept.append(d)
+    return sorted(kept, key=lambda d: (min(*d.content, d.anchor), d.anchor))
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    x, y = set(a.content), set(b.content)
+    overlap = len(x & y) / len(x | y)
+    if a.quote or b.quote:
+        return overlap > 0.5
+    if set(a.cue) & set(b.cue):
+        return overlap > 0.5
+    return overlap > 0.9 and (a.source == b.source or not a.source or not b.source)
+
+
+def _lettered(form: str) -> bool:
+    return any(c.isalnum() for c in form)
+
+
+def _lettered_only(part: list[int], words: Words) -> list[int]:
+    return [i for i in part if _lettered(words.forms[i])]
+
+
+def trim(part: list[int], words: Words) -> list[int]:
+    """Without the quote marks, dashes and stops at the edges of each stretch of the text."""
+    out: list[int] = []
+    for run in runs_of(part, words):
+        a, b = 0, len(run)
+        while a < b and words.forms[run[a]] in _OPENING_EDGE:
+            a += 1
+        while b > a and words.forms[run[b - 1]] in _EDGE_SIGNS:
+            b -= 1
+        out.extend(run[a:b])
+    return out
+
+
+def runs_of(part: list[int], words: Words) -> list[list[int]]:
+    """Stretches of neighbouring words; a paragraph break parts two stretches."""
+    runs: list[list[int]] = []
+    for i in part:
+        if runs and i == runs[-1][-1] + 1 and words.gaps[i] != BREAK:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def spans_of(part: list[int], words: Words) -> tuple[Span, ...]:
+    """Character spans of a part, a span a stretch."""
+    return tuple((words.spans[r[0]][0], words.spans[r[-1]][1]) for r in runs_of(part, words))

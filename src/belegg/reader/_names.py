@@ -1,0 +1,78 @@
+"""Names of an article: mentions of entities gathered under the fullest form of the name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from belegg.reader._words import Words
+
+Mention = tuple[int, int]
+"""First and last word of a mention."""
+
+
+@dataclass(slots=True)
+class Name:
+    """One bearer of a name: `text` is its fullest form, `keys` the words of that form in lower case."""
+
+    text: str
+    type: str
+    keys: tuple[str, ...]
+    mentions: list[Mention] = field(default_factory=list)
+    full: Mention = (0, 0)
+
+
+def gather_names(entities: list[tuple[int, int, str]], words: Words, text: str) -> list[Name]:
+    """Names in the order of their first mention; a surname joins the full name it ends (the nearest before it,
+    else the first after), whatever stands in genitive joins its plain form."""
+    forms = [form.casefold() for form in words.forms]
+    seen = Counter(tuple(forms[a : b + 1]) for a, b, _ in entities)
+    plain = {key[-1] for key in seen}
+
+    def keys(a: int, b: int) -> tuple[str, ...]:
+        own = forms[a : b + 1]
+        tail = own[-1]
+        for ending in ("s", "'s", "’s", "'", "’"):
+            if tail.endswith(ending) and tail[: -len(ending)] in plain:
+                own = [*own[:-1], tail[: -len(ending)]]
+                break
+        return tuple(k for k in own if any(c.isalnum() for c in k))
+
+    mentions = [(a, b, kind, keys(a, b)) for a, b, kind in entities]
+    names: list[Name] = []
+    by_key: dict[tuple[str, ...], Name] = {}
+    order = sorted(mentions, key=lambda m: (-len(m[3]), m[0]))
+    types: dict[int, Counter[str]] = {}
+    for a, b, kind, key in order:
+        if not key:
+            continue
+        name = by_key.get(key) or _bearer(names, kind, key, a)
+        if name is None:
+            end = words.spans[b][1]
+            if key[-1] != forms[b]:
+                end -= len(forms[b]) - len(key[-1])
+            name = Name(text[words.spans[a][0] : end], kind, key, full=(a, b))
+            names.append(name)
+            types[id(name)] = Counter()
+        by_key.setdefault(key, name)
+        name.mentions.append((a, b))
+        types[id(name)][kind] += 1
+    for name in names:
+        name.mentions.sort()
+        name.type = types[id(name)].most_common(1)[0][0]
+    return sorted(names, key=lambda n: n.mentions[0])
+
+
+def _bearer(names: list[Name], kind: str, key: tuple[str, ...], at: int) -> Name | None:
+    """The person whose full name a shorter form stands for."""
+    if kind != "PER":
+        return None
+    fits = [
+        n
+        for n in names
+        if n.type == "PER" and len(n.keys) > len(key) and (n.keys[-len(key) :] == key or n.keys[: len(key)] == key)
+    ]
+    if not fits:
+        return None
+    before = [n for n in fits if n.full[0] <= at]
+    return max(before, key=lambda n: n.full[0]) if before else min(fits, key=lambda n: n.full[0])

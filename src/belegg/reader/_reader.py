@@ -1,0 +1,107 @@
+"""The reader: an article in, a `Reading` out. Pure: no disk after loading, no clock, the same result always.
+
+The way of an article, in order::
+
+    split_words      text and blocks to words
+    Network.encode   one pass of the encoder: vectors, anchors, entities
+    best_entities    entities;  gather_names: the names they are of
+    draft_statements anchors to parts (Network.roles, best_roles)
+    resolve_speakers sources to speakers
+    assemble         spans, ids, nesting, chains, confidence
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from belegg.errors import UsageError
+from belegg.reader._assemble import Confidence, assemble
+from belegg.reader._crf import best_entities
+from belegg.reader._decode import Decisions, draft_statements
+from belegg.reader._names import gather_names
+from belegg.reader._network import Network
+from belegg.reader._speakers import SpeakerScorer, resolve_speakers
+from belegg.reader._weights import load_weights
+from belegg.reader._words import split_words
+from belegg.types import Article, Reading, Span
+
+UNREAD = frozenset({"furniture", "credit", "byline"})
+
+
+class Reader:
+    """Reads articles. Loading takes about half a second, so make one and keep it.
+
+    Parameters
+    ----------
+    model_path
+        Another weights file than the one shipped.
+    threads
+        Articles that `pipe` reads side by side (default 2).
+
+    Raises
+    ------
+    ModelError
+        The weights are missing or damaged.
+    """
+
+    def __init__(self, model_path: str | Path | None = None, threads: int | None = None) -> None:
+        if threads is not None and threads < 1:
+            raise UsageError(f"threads must be at least 1, not {threads}")
+        weights = load_weights(Path(model_path) if model_path is not None else None)
+        self.checksum = weights.checksum
+        self._threads = threads or 2
+        self._labels: dict[str, list[str]] = weights.meta["labels"]
+        self._transition = np.asarray(weights.meta["transition"], np.float32)
+        self._gap_scores = np.asarray(weights.meta["antecedent_gap"], np.float32)
+        self._decisions = Decisions.from_meta(weights.meta)
+        self._confidence = Confidence.from_meta(weights.meta)
+        self._scorer = SpeakerScorer(weights.speakers)
+        self._network = Network(weights)
+
+    def read(self, article: Article | str) -> Reading:
+        """Read one article; a bare text is cut into blocks first."""
+        if isinstance(article, str):
+            from belegg.extract import extract_text
+
+            article = extract_text(article)
+        words = split_words(article.text, readable_spans(article))
+        if not len(words):
+            return Reading(article)
+        encoded = self._network.encode(words)
+        entities = best_entities(encoded.entity, self._labels["entity"])
+        names = gather_names(entities, words, article.text)
+        drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
+        resolved = resolve_speakers(drafts, names, encoded, self._scorer, self._gap_scores, article.text)
+        return assemble(article, encoded, drafts, resolved, entities, names, self._labels, self._confidence)
+
+    def pipe(self, articles: Iterable[Article | str], batch_size: int = 16) -> Iterator[Reading]:
+        """Read many articles, in their order, some side by side; `batch_size` is how many are taken in ahead.
+
+        Every article is read on its own, so the result does not depend on `batch_size` or threads.
+        """
+        if batch_size < 1:
+            raise UsageError(f"batch_size must be at least 1, not {batch_size}")
+        pending: deque[Future[Reading]] = deque()
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="belegg") as pool:
+            try:
+                for article in articles:
+                    pending.append(pool.submit(self.read, article))
+                    if len(pending) >= max(batch_size, self._threads):
+                        yield pending.popleft().result()
+                while pending:
+                    yield pending.popleft().result()
+            finally:
+                for future in pending:
+                    future.cancel()
+
+
+def readable_spans(article: Article) -> list[Span]:
+    """The blocks that are read: all but furniture, credits and bylines; the whole text where there are no blocks."""
+    if not article.blocks:
+        return [(0, len(article.text))]
+    return [(b.start, b.end) for b in article.blocks if b.kind not in UNREAD]

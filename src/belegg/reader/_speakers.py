@@ -1,0 +1,107 @@
+"""Whom the source of each statement is: names, titles, descriptions and pronouns within the article.
+
+A small scorer ranks the candidates of each statement in turn (mention ranking, Denis & Baldridge 2008), with the
+network's coreference scores, the layout and the speakers before it as evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from belegg.reader._candidates import (
+    DESCRIBED,
+    ITSELF,
+    NOBODY,
+    PRONOUNS,
+    Candidate,
+    Past,
+    candidates_for,
+    features_of,
+)
+from belegg.reader._decode import Draft, spans_of
+from belegg.reader._names import Name
+from belegg.reader._network import Encoded, Floats
+
+_MEMORY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The speaker of a draft, the candidate chosen, and how sure (the scorer's probability)."""
+
+    name: str | None
+    candidate: Candidate
+    probability: float
+
+
+class SpeakerScorer:
+    """Two hidden layers over the features of a candidate; a softmax over the candidates of a statement."""
+
+    def __init__(self, parameters: dict[str, Floats]) -> None:
+        self._p = parameters
+
+    @property
+    def trained(self) -> bool:
+        return bool(self._p)
+
+    def __call__(self, features: Floats) -> Floats:
+        """features [C, F] -> probabilities [C]."""
+        p = self._p
+        x = (features - p["mean"]) / p["scale"]
+        x = np.maximum(x @ p["w1"] + p["b1"], 0)
+        x = np.maximum(x @ p["w2"] + p["b2"], 0)
+        score = (x @ p["w3"] + p["b3"])[:, 0]
+        e = np.exp(score - score.max())
+        out: Floats = (e / e.sum()).astype(np.float32)
+        return out
+
+
+def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
+    """The source as it stands, or None where there is none or it is but a pronoun."""
+    if not draft.source:
+        return None
+    forms = [encoded.words.forms[i].casefold() for i in draft.source]
+    if len(forms) == 1 and forms[0] in PRONOUNS:
+        return None
+    return " ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))
+
+
+def resolve_speakers(
+    drafts: Sequence[Draft],
+    names: Sequence[Name],
+    encoded: Encoded,
+    scorer: SpeakerScorer,
+    gap_scores: Floats,
+    text: str,
+) -> list[Resolved]:
+    """Speakers of `drafts`, in their order."""
+    past = Past([], [])
+    out: list[Resolved] = []
+    for i, draft in enumerate(drafts):
+        own = own_name(draft, encoded, text)
+        candidates = candidates_for(draft, own, names, past)
+        upcoming = drafts[i + 1].source if i + 1 < len(drafts) else []
+        if scorer.trained:
+            p = scorer(features_of(draft, candidates, encoded, past, upcoming, gap_scores))
+            best = int(p.argmax())
+        else:
+            p, best = np.ones(len(candidates), np.float32), int(own is not None)
+        chosen = candidates[best]
+        out.append(Resolved(chosen.name, chosen, float(p[best])))
+        remember(past, chosen)
+    return out
+
+
+def remember(past: Past, chosen: Candidate) -> None:
+    """Note who spoke, so that the next statements may be by the same."""
+    if chosen.sort == NOBODY:
+        return
+    if chosen.sort == ITSELF:
+        described = Candidate(DESCRIBED, chosen.name, chosen.type, chosen.mentions, chosen.key)
+        past.described.insert(0, described)
+        del past.described[_MEMORY:]
+    past.keys.insert(0, chosen.key)
+    del past.keys[_MEMORY:]

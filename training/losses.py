@@ -1,0 +1,145 @@
+"""The losses of one segment, head by head."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from belegg.reader._windows import make_crops
+from training.data import IGNORE, Segment
+from training.model import Network, crf_loss
+
+MAX_FALSE_ANCHORS = 10
+MAX_ANCHORS = 40
+ARC_REACH = 80
+# Sums over a segment are brought to the scale of one statement each, so that no head drowns another; the shares
+# among the auxiliary heads are those of the first run and were not tuned.
+WEIGHTS = {
+    "anchor": 1.0,
+    "roles": 0.5,
+    "hedge": 0.3,
+    "form": 0.3,
+    "kind": 0.5,
+    "certainty": 0.5,
+    "valid": 0.5,
+    "entity": 4.0,
+    "pos": 0.4,
+    "arc": 0.6,
+    "rel": 0.3,
+    "coref": 0.5,
+}
+
+
+def segment_losses(net: Network, segment: Segment, generator: np.random.Generator) -> dict[str, Tensor]:
+    """Forward pass and losses of the heads that `segment` has gold for."""
+    w = segment.windows
+    flags = torch.from_numpy(segment.layout.flags)
+    with torch.autocast("cpu", torch.bfloat16):
+        x = net.word_vectors(
+            torch.from_numpy(w.ids),
+            torch.from_numpy(w.mask),
+            torch.from_numpy(w.first),
+            torch.from_numpy(w.last),
+            flags,
+        )
+    x = x.float()
+    heads = net.words
+    losses = {
+        "entity": F.cross_entropy(heads.entity(x), torch.tensor(segment.entity)),
+        "pos": _masked_ce(heads.pos(x), torch.tensor(segment.pos)),
+    }
+    losses |= _syntax(net, x, segment)
+    if len(segment.mentions) > 1:
+        losses["coref"] = _coreference(net, x, segment.mentions)
+    if segment.statements is not None:
+        losses |= _statements(net, x, segment, generator)
+    return losses
+
+
+def _masked_ce(logits: Tensor, gold: Tensor) -> Tensor:
+    if not bool((gold != IGNORE).any()):
+        return logits.sum() * 0
+    return F.cross_entropy(logits, gold, ignore_index=IGNORE)
+
+
+def _syntax(net: Network, x: Tensor, segment: Segment) -> dict[str, Tensor]:
+    head = torch.tensor(segment.head)
+    n = len(head)
+    at = torch.arange(n)
+    far = (at[:, None] - at[None]).abs() > ARC_REACH
+    head = torch.where((head >= 0) & ((head - at).abs() > ARC_REACH), torch.tensor(IGNORE), head)
+    arc = _masked_ce(net.words.arcs(x).masked_fill(far, -1e4), head)
+    known = head >= 0
+    rel = torch.tensor(segment.rel)[known]
+    to, fro = net.words.rel_to(x)[head[known]], net.words.rel_from(x)[known]
+    return {"arc": arc, "rel": _masked_ce(net.words.rel(fro, to), rel)}
+
+
+def _coreference(net: Network, x: Tensor, mentions: list[tuple[int, int]]) -> Tensor:
+    at = torch.tensor([m[0] for m in mentions])
+    cluster = torch.tensor([m[1] for m in mentions])
+    score = net.words.antecedents(x[at], at)
+    earlier = torch.ones(len(at), len(at)).tril(-1).bool()
+    score = score.masked_fill(~earlier, -1e4)
+    null = torch.zeros(len(at), 1)
+    same = (cluster[:, None] == cluster[None]) & earlier
+    total = torch.logsumexp(torch.cat([null, score], 1), 1)
+    good = score.masked_fill(~same, -1e4)
+    good = torch.cat([torch.where(same.any(1, keepdim=True), torch.tensor(-1e4), null), good], 1)
+    return (total - torch.logsumexp(good, 1)).mean()
+
+
+def _statements(net: Network, x: Tensor, segment: Segment, generator: np.random.Generator) -> dict[str, Tensor]:
+    assert segment.statements is not None
+    logits = net.words.anchor(x)
+    gold = torch.zeros(len(x), dtype=torch.long)
+    for s in segment.statements:
+        gold[s["anchor"]] = 2 if s["quote"] else 1
+    true = segment.statements
+    scale = max(4, len(true))
+    losses = {"anchor": F.cross_entropy(logits, gold, reduction="sum") / scale}
+    likely = 1 - F.softmax(logits.detach(), -1)[:, 0]
+    false = torch.nonzero((likely > 0.03) & (gold == 0)).squeeze(1).numpy()
+    if len(false) > MAX_FALSE_ANCHORS:
+        false = generator.choice(false, MAX_FALSE_ANCHORS, replace=False)
+    if len(true) > MAX_ANCHORS:
+        keep = generator.choice(len(true), MAX_ANCHORS, replace=False)
+        true = [true[i] for i in keep]
+    anchors = [s["anchor"] for s in true] + [int(i) for i in false]
+    if not anchors:
+        return losses
+    kinds = [2 if s["quote"] else 1 for s in true] + [int(logits[i, 1:].argmax()) + 1 for i in false]
+    crops = make_crops(anchors, segment.layout)
+    with torch.autocast("cpu", torch.bfloat16):
+        out = net.roles(
+            x[torch.from_numpy(crops.index)],
+            torch.from_numpy(crops.places),
+            torch.from_numpy(crops.mask),
+            torch.tensor(kinds),
+            torch.from_numpy(crops.at),
+        )
+    k = len(true)
+    valid = torch.tensor([1.0] * k + [0.0] * len(false))
+    losses["valid"] = F.binary_cross_entropy_with_logits(out["valid"], valid, reduction="sum") / scale
+    if not k:
+        return losses
+    roles, hedges = np.zeros((k, crops.index.shape[1]), np.int64), np.zeros((k, crops.index.shape[1]), np.float32)
+    for row, s in enumerate(true):
+        base = s["anchor"] - int(crops.at[row])
+        for number, part in ((1, "content"), (3, "via"), (2, "source"), (4, "cue")):
+            for i in s[part]:
+                if 0 <= i - base < roles.shape[1]:
+                    roles[row, i - base] = number
+        for i in s["hedges"]:
+            if 0 <= i - base < roles.shape[1]:
+                hedges[row, i - base] = 1
+    mask = torch.from_numpy(crops.mask[:k])
+    own = {name: out[name][:k] for name in ("unary", "opens", "closes")}
+    losses["roles"] = crf_loss(own, net.roles.transition, torch.from_numpy(roles), mask).mean()
+    hedge = F.binary_cross_entropy_with_logits(out["hedge"][:k], torch.from_numpy(hedges), reduction="none")
+    losses["hedge"] = (hedge * mask).sum() / k
+    for name in ("form", "kind", "certainty"):
+        losses[name] = F.cross_entropy(out[name][:k], torch.tensor([s[name] for s in true]))
+    return losses

@@ -1,0 +1,203 @@
+"""Train the speaker scorer on the vectors of a trained network, which stay as they are.
+
+    python -m training.speakers --corpus ../shared/corpus --model src/belegg/model/reader.belegg --work build/training
+
+For each gold statement the candidates are gathered as the reader gathers them; those whose name equals the gold
+speaker are right. The scorer learns to put its probability on them (marginal log likelihood). Writes
+``speakers.npz``, which ``training.export`` packs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from belegg.reader import Reader
+from belegg.reader._candidates import DESCRIBED, ITSELF, NAMED, NOBODY, Candidate, Past, candidates_for, features_of
+from belegg.reader._crf import best_entities
+from belegg.reader._decode import Draft
+from belegg.reader._names import gather_names
+from belegg.reader._reader import readable_spans
+from belegg.reader._speakers import own_name, remember
+from belegg.reader._words import split_words
+from training.data import load_records
+from training.evaluate import as_article
+from training.judge import Judge
+from training.prepare import WordIndex
+from training.train import held_out
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass
+class Example:
+    """Candidates of one statement: features [C, F] and which are right [C]."""
+
+    features: Floats
+    right: npt.NDArray[np.bool_]
+
+
+def gold_drafts(reader: Reader, document: dict[str, Any]) -> tuple[Any, list[Draft], list[dict[str, Any]]]:
+    """(encoded text, drafts made of the gold statements, those statements), in the reader's order."""
+    article = as_article(document["text"])
+    words = split_words(article.text, readable_spans(article))
+    encoded = reader._network.encode(words)
+    index = WordIndex(words)
+    rows = []
+    for s in document["statements"]:
+        part = {k: sorted({i for a, b in s[k] for i in index.under(a, b)}) for k in ("content", "cue", "source", "via")}
+        if part["content"]:
+            rows.append((part["cue"][0] if part["cue"] else part["content"][0], part, s))
+    rows.sort(key=lambda r: (min(*r[1]["content"], r[0]), r[0]))
+    if not rows:
+        return encoded, [], []
+    roles = reader._network.roles(encoded, [r[0] for r in rows], [1 if r[1]["cue"] else 2 for r in rows])
+    drafts = [
+        Draft(a, not p["cue"], p["content"], p["cue"], p["source"], p["via"], [], roles.form[k], roles.kind[k],
+              roles.certainty[k])
+        for k, (a, p, _) in enumerate(rows)
+    ]  # fmt: skip
+    return encoded, drafts, [s for _, _, s in rows]
+
+
+def examples_of(reader: Reader, document: dict[str, Any], judge: Judge, rng: random.Random) -> list[Example]:
+    """The ranking problems of one document."""
+    encoded, drafts, statements = gold_drafts(reader, document)
+    names = gather_names(best_entities(encoded.entity, reader._labels["entity"]), encoded.words, document["text"])
+    past = Past([], [])
+    out: list[Example] = []
+    for i, (draft, s) in enumerate(zip(drafts, statements, strict=True)):
+        own = own_name(draft, encoded, document["text"])
+        candidates = candidates_for(draft, own, names, past)
+        upcoming = drafts[i + 1].source if i + 1 < len(drafts) else []
+        features = features_of(draft, candidates, encoded, past, upcoming, reader._gap_scores)
+        right = np.array([is_right(judge, c, s["speaker"]) for c in candidates])
+        if right.any():
+            out.append(Example(features, right))
+        chosen = best_right(candidates, right) if rng.random() > 0.1 else rng.choice(candidates)
+        if chosen is not None:
+            remember(past, chosen)
+    return out
+
+
+def is_right(judge: Judge, candidate: Candidate, speaker: str | None) -> bool:
+    """Whether the candidate is the gold speaker."""
+    if candidate.sort == NOBODY:
+        return speaker is None
+    return candidate.name is not None and speaker is not None and judge.same_speaker(candidate.name, speaker)
+
+
+def best_right(candidates: list[Candidate], right: npt.NDArray[np.bool_]) -> Candidate | None:
+    """Of the right candidates the one to remember: a name before a description."""
+    order = {NAMED: 0, DESCRIBED: 1, ITSELF: 2, NOBODY: 3}
+    fits = [c for c, r in zip(candidates, right, strict=True) if r]
+    return min(fits, key=lambda c: order[c.sort]) if fits else None
+
+
+class Scorer(nn.Module):
+    """The scorer as ``belegg.reader._speakers.SpeakerScorer`` runs it."""
+
+    def __init__(self, mean: Floats, scale: Floats, width: int = 64) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.from_numpy(mean))
+        self.register_buffer("scale", torch.from_numpy(scale))
+        self.a, self.b, self.c = nn.Linear(len(mean), width), nn.Linear(width, width // 2), nn.Linear(width // 2, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = (x - self.mean) / self.scale  # type: ignore[operator]
+        x = nn.functional.dropout(torch.relu(self.a(x)), 0.25, self.training)
+        return self.c(torch.relu(self.b(x))).squeeze(-1)  # type: ignore[no-any-return]
+
+    def parameters_by_name(self) -> dict[str, Floats]:
+        get = lambda t: t.detach().numpy().astype(np.float32)  # noqa: E731
+        out = {"mean": get(self.mean), "scale": get(self.scale)}
+        for i, layer in enumerate((self.a, self.b, self.c), 1):
+            out |= {f"w{i}": get(layer.weight.T), f"b{i}": get(layer.bias)}
+        return out
+
+
+def train_scorer(examples: list[Example], seed: int, epochs: int) -> Scorer:
+    """Fit the scorer; batches of 64 statements, candidates padded to the longest."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    rows = np.concatenate([e.features for e in examples])
+    scorer = Scorer(rows.mean(0), rows.std(0) + 1e-3)
+    steps = epochs * (len(examples) // 64 + 1)
+    optimiser = torch.optim.AdamW(scorer.parameters(), lr=3e-3, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: max(0.02, 1 - s / steps))
+    for _ in range(epochs):
+        order = list(examples)
+        rng.shuffle(order)
+        for begin in range(0, len(order), 64):
+            batch = order[begin : begin + 64]
+            x, right, mask = pad(batch)
+            score = scorer(x).masked_fill(~mask, -1e4)
+            good = score.masked_fill(~right, -1e4)
+            loss = (torch.logsumexp(score, 1) - torch.logsumexp(good, 1)).mean()
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+    return scorer.eval()
+
+
+def pad(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    """features [B, C, F], right [B, C], mask [B, C]."""
+    longest = max(len(e.right) for e in batch)
+    x = np.zeros((len(batch), longest, batch[0].features.shape[1]), np.float32)
+    right, mask = np.zeros((len(batch), longest), bool), np.zeros((len(batch), longest), bool)
+    for k, e in enumerate(batch):
+        n = len(e.right)
+        x[k, :n], right[k, :n], mask[k, :n] = e.features, e.right, True
+    return torch.from_numpy(x), torch.from_numpy(right), torch.from_numpy(mask)
+
+
+def accuracy(scorer: Scorer, examples: list[Example]) -> float:
+    """Share of statements whose best candidate is right."""
+    if not examples:
+        return 0.0
+    with torch.no_grad():
+        best = [int(scorer(torch.from_numpy(e.features)).argmax()) for e in examples]
+    return sum(bool(e.right[b]) for e, b in zip(examples, best, strict=True)) / len(examples)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line of the speaker training."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, help="weights as exported, with or without a scorer")
+    parser.add_argument("--work", type=Path, default=Path("build/training"))
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--hold-out", type=int, default=12)
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args(argv)
+    judge = Judge(args.corpus / "score.py")
+    reader = Reader(args.model)
+    rng = random.Random(args.seed)
+    held = set(held_out(load_records(args.work / "train.jsonl.gz"), args.hold_out, args.seed))
+    examples: dict[str, list[Example]] = {"train": [], "held": [], "dev": []}
+    for split in ("train", "dev"):
+        lines = (args.corpus / "statements" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
+        for document in map(json.loads, lines):
+            part = "dev" if split == "dev" else "held" if document["doc"] in held else "train"
+            examples[part] += examples_of(reader, document, judge, rng)
+    scorer = train_scorer(examples["train"], args.seed, args.epochs)
+    arrays: dict[str, Any] = dict(scorer.parameters_by_name())
+    np.savez(args.work / "speakers.npz", **arrays)
+    shares = ", ".join(f"{k} {100 * accuracy(scorer, v):.1f} % of {len(v)}" for k, v in examples.items())
+    print(f"right speaker given the gold statement: {shares}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
