@@ -1,0 +1,1 @@
+"""Speed, start and memory of the reader, beside a peer. Not part of the wheel."""
