@@ -47,8 +47,8 @@ class EncoderGraph(nn.Module):
         x = x.flatten(0, 1)
         x = heads.vectors((x[first] + x[last]) * 0.5, flags)
         roles = self.net.roles
-        # The two projections of the role head are taken here, once a word instead of once a word and crop.
-        vectors = torch.cat([roles.inward(x), roles.anchor_in(x)], -1)
+        # The projections of the role head are taken here, once a word instead of once a word and crop.
+        vectors = torch.cat([roles.inward(x), roles.anchor_in(x), roles.attribute_in(x)], -1)
         return vectors, heads.anchor(x), heads.entity(x), heads.pos(x), heads.ante_from(x), heads.ante_to(x)
 
 
@@ -63,10 +63,11 @@ class RolesGraph(nn.Module):
     def forward(
         self, vectors: Tensor, index: Tensor, places: Tensor, crop_mask: Tensor, anchor_kind: Tensor, anchor_at: Tensor
     ) -> tuple[Tensor, ...]:
-        x = F.embedding(index, vectors[:, : self.width])
+        own, anchor, plain = vectors.split(self.width, -1)
+        x = F.embedding(index, own)
         at = index.gather(1, anchor_at[:, None]).squeeze(1)
-        x = x + F.embedding(at, vectors[:, self.width :])[:, None]
-        out = self.roles.decide(x, places, crop_mask, anchor_kind, anchor_at)
+        x = x + F.embedding(at, anchor)[:, None]
+        out = self.roles.decide(x, F.embedding(index, plain), places, crop_mask, anchor_kind, anchor_at)
         return tuple(out[k] for k in ROLES_OUT)
 
 
@@ -80,7 +81,7 @@ def load_network(path: Path, part: str = "ema") -> Network:
 
 def graphs(net: Network) -> tuple[bytes, bytes]:
     """The two ONNX graphs in float32, with the transition scores left to the caller."""
-    d, w = net.shape.width, 2 * net.shape.role_width
+    d, w = net.shape.width, 3 * net.shape.role_width
     ints = lambda *shape: torch.zeros(shape, dtype=torch.long)  # noqa: E731
     encoder = _export(
         EncoderGraph(net),
@@ -177,7 +178,7 @@ def main(argv: list[str] | None = None) -> int:
     labels = json.loads((args.work / "labels.json").read_text(encoding="utf-8"))
     encoder, roles = graphs(net)
     if args.precision == "int8":
-        encoder = quantise(encoder)
+        encoder, roles = quantise(encoder), quantise(roles)
     decisions = args.work / "decisions.json"
     meta = {
         "format": FORMAT,

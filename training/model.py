@@ -17,6 +17,8 @@ from belegg.reader._layout import OFFSET_BUCKETS, PARAGRAPH_REACH, SENTENCE_REAC
 from training.base import Base
 
 ROLE_COUNT = 5
+NEAR = (-2, -1, 0, 1, 2)
+"""Words around the anchor that the attributes see one by one: *tror ikke*, *ikke viss på*."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,10 @@ class RoleHead(nn.Module):
             self.emit.bias[0] += 1.0
             self.emit.bias[-1] -= 4.0
         self.transition = nn.Parameter(torch.zeros(ROLE_COUNT, ROLE_COUNT))
-        self.attributes = nn.Sequential(nn.Linear(5 * w, 2 * w), nn.GELU(), nn.Dropout(dropout))
+        # The attributes hang on single words (tror, ikke, kan), so they see the encoder's vectors too: through the
+        # role layers alone they learned almost nothing beside the roles' far larger loss.
+        self.attribute_in = nn.Linear(shape.width, w)
+        self.attributes = nn.Sequential(nn.Linear((8 + len(NEAR)) * w, 2 * w), nn.GELU(), nn.Dropout(dropout))
         self.form = nn.Linear(2 * w, shape.form)
         self.kind = nn.Linear(2 * w, shape.kind)
         self.certainty = nn.Linear(2 * w, shape.certainty)
@@ -215,12 +220,12 @@ class RoleHead(nn.Module):
     ) -> dict[str, Tensor]:
         rows = torch.arange(vectors.shape[0], device=vectors.device)
         x = self.inward(vectors) + self.anchor_in(vectors[rows, anchor_at])[:, None]
-        return self.decide(x, places, mask, anchor_kind, anchor_at)
+        return self.decide(x, self.attribute_in(vectors), places, mask, anchor_kind, anchor_at)
 
     def decide(
-        self, x: Tensor, places: Tensor, mask: Tensor, anchor_kind: Tensor, anchor_at: Tensor
+        self, x: Tensor, plain: Tensor, places: Tensor, mask: Tensor, anchor_kind: Tensor, anchor_at: Tensor
     ) -> dict[str, Tensor]:
-        """The head proper, from vectors already projected: x [N, L, role width]."""
+        """The head proper, from vectors already projected: x for the roles, plain for the attributes [N, L, width]."""
         n, length, _ = x.shape
         rows = torch.arange(n, device=x.device)
         here = (torch.arange(length, device=x.device)[None] == anchor_at[:, None]).long()
@@ -232,12 +237,14 @@ class RoleHead(nn.Module):
         x = self.norm(x)
         out = self.emit(x).float()
         unary, opens, closes = out[..., : 3 * ROLE_COUNT].view(n, length, 3, ROLE_COUNT).unbind(2)
-        soft = F.softmax(unary, -1) * mask[..., None].float()
-        pooled = [x[rows, anchor_at].float()]
-        for role in (1, 2, 3, 4):
-            weight = soft[..., role]
-            pooled.append((weight[..., None] * x.float()).sum(1) / (weight.sum(1, keepdim=True) + 0.1))
-        a = self.attributes(torch.cat(pooled, -1))
+        weights = F.softmax(unary.detach(), -1) * mask[..., None].float()
+        hedged = torch.sigmoid(out[..., -1].detach()) * mask.float()
+        states, plain = x.float(), plain.float()
+        parts = [states[rows, anchor_at]]
+        parts += [_weighted_mean(states, weights[..., role]) for role in (1, 2, 3, 4)]
+        parts += [plain[rows, (anchor_at + k).clamp(0, length - 1)] for k in NEAR]
+        parts += [_weighted_mean(plain, w) for w in (weights[..., 1], weights[..., 2], hedged)]
+        a = self.attributes(torch.cat(parts, -1))
         return {
             "unary": unary,
             "opens": opens,
@@ -248,6 +255,11 @@ class RoleHead(nn.Module):
             "certainty": self.certainty(a).float(),
             "valid": self.valid(a).float().squeeze(-1),
         }
+
+
+def _weighted_mean(x: Tensor, weight: Tensor) -> Tensor:
+    """x [N, L, W], weight [N, L] -> [N, W]; nothing where there is no weight."""
+    return (weight[..., None] * x).sum(1) / (weight.sum(1, keepdim=True) + 0.1)  # type: ignore[no-any-return]
 
 
 class Network(nn.Module):

@@ -43,11 +43,12 @@ def chain_of(statement: Statement, outer: Sequence[Statement], via: Sequence[str
 
 
 def _without_repeats(hops: list[Hop]) -> tuple[Hop, ...]:
-    """Each hand once: the publishing outlet that was told something itself stands at the end only."""
+    """Each hand once, where it first had the statement; the publishing outlet stands at the end only."""
     out: list[Hop] = []
-    last = {h.name.casefold(): i for i, h in enumerate(hops)}
-    for i, hop in enumerate(hops):
-        repeated = last[hop.name.casefold()] != i
-        if not repeated or (i == 0 and hop.kind != "media"):
+    for hop in hops:
+        same = [k for k in out if k.name.casefold() == hop.name.casefold()]
+        if not same:
             out.append(hop)
+        elif hop is hops[-1] and hop.kind == "media":
+            out = [k for k in out if k not in same] + [hop]
     return tuple(out)

@@ -142,16 +142,29 @@ def _lettered_only(part: list[int], words: Words) -> list[int]:
 
 
 def trim(part: list[int], words: Words) -> list[int]:
-    """Without the quote marks, dashes and stops at the edges of each stretch of the text."""
+    """Without the quote marks, dashes and stops at the edges of each stretch; a quoted word there keeps its marks."""
     out: list[int] = []
     for run in runs_of(part, words):
+        forms = [words.forms[i] for i in run]
         a, b = 0, len(run)
-        while a < b and words.forms[run[a]] in _OPENING_EDGE:
+        while a < b and forms[a] in _OPENING_EDGE and not _opens_inner_quote(forms[a:b]):
             a += 1
-        while b > a and words.forms[run[b - 1]] in _EDGE_SIGNS:
+        while b > a and forms[b - 1] in _EDGE_SIGNS and not _opens_inner_quote(forms[a:b][::-1]):
             b -= 1
         out.extend(run[a:b])
     return out
+
+
+def _opens_inner_quote(forms: list[str]) -> bool:
+    """Whether the first form is a quote mark whose fellow stands inside, with words after it (from either end)."""
+    if forms[0] in STRAIGHT:
+        fellows = STRAIGHT
+    elif forms[0] in OPENING | CLOSING:
+        fellows = (OPENING | CLOSING) - {forms[0]}
+    else:
+        return False
+    at = next((i for i in range(1, len(forms)) if forms[i] in fellows), None)
+    return at is not None and any(_lettered(f) for f in forms[at:])
 
 
 def runs_of(part: list[int], words: Words) -> list[list[int]]:

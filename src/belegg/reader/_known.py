@@ -14,6 +14,21 @@ AGENCIES = frozenset(
     }
 )  # fmt: skip
 
+# The parties of Norway's parliament under their full names and short ones: a closed set, and no rule of spelling
+# leads from Arbeiderpartiet to Ap.
+PARTIES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("arbeiderpartiet",): ("ap",),
+    ("arbeidarpartiet",): ("ap",),
+    ("senterpartiet",): ("sp",),
+    ("sosialistisk", "venstreparti"): ("sv",),
+    ("fremskrittspartiet",): ("frp",),
+    ("framstegspartiet",): ("frp",),
+    ("kristelig", "folkeparti"): ("krf",),
+    ("kristeleg", "folkeparti"): ("krf",),
+    ("miljøpartiet", "de", "grønne"): ("mdg",),
+    ("miljøpartiet", "dei", "grøne"): ("mdg",),
+}
+
 # Things through which somebody speaks of his own: they carry no hand of their own.
 _OWN_CHANNEL = re.compile(
     r"\b(presse?mel+d|pressemed|pressekonf|press release|press conference|presskonf|pressträff|statement|uttalelse|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from belegg.reader._known import PARTIES
 from belegg.reader._words import Words
 
 Mention = tuple[int, int]
@@ -30,37 +31,61 @@ def gather_names(entities: list[tuple[int, int, str]], words: Words, text: str) 
     plain = {key[-1] for key in seen}
 
     def keys(a: int, b: int) -> tuple[str, ...]:
-        own = forms[a : b + 1]
-        tail = own[-1]
-        for ending in ("s", "'s", "’s", "'", "’"):
-            if tail.endswith(ending) and tail[: -len(ending)] in plain:
-                own = [*own[:-1], tail[: -len(ending)]]
-                break
-        return tuple(k for k in own if any(c.isalnum() for c in k))
+        own = [*forms[a:b], _plain(forms[b], plain)]
+        key = tuple(k for k in own if any(c.isalnum() for c in k))
+        return PARTIES.get(key, key)
 
     mentions = [(a, b, kind, keys(a, b)) for a, b, kind in entities]
     names: list[Name] = []
     by_key: dict[tuple[str, ...], Name] = {}
     order = sorted(mentions, key=lambda m: (-len(m[3]), m[0]))
+    short = _short_forms(mentions, forms)
     types: dict[int, Counter[str]] = {}
     for a, b, kind, key in order:
         if not key:
             continue
-        name = by_key.get(key) or _bearer(names, kind, key, a)
+        name = by_key.get(key) or by_key.get(short.get(key, key)) or _bearer(names, kind, key, a)
         if name is None:
-            end = words.spans[b][1]
-            if key[-1] != forms[b]:
-                end -= len(forms[b]) - len(key[-1])
-            name = Name(text[words.spans[a][0] : end], kind, key, full=(a, b))
+            name = Name("", kind, key, full=(a, b))
             names.append(name)
             types[id(name)] = Counter()
         by_key.setdefault(key, name)
         name.mentions.append((a, b))
         types[id(name)][kind] += 1
+        written = _written(text, words, a, b, plain)
+        if len(written) > len(name.text):
+            name.text = written
     for name in names:
         name.mentions.sort()
         name.type = types[id(name)].most_common(1)[0][0]
     return sorted(names, key=lambda n: n.mentions[0])
+
+
+def _plain(form: str, plain: set[str]) -> str:
+    """A lower-case form without its genitive, where the plain form stands elsewhere in the article."""
+    for ending in ("'s", "’s", "s", "'", "’"):
+        if form.endswith(ending) and form[: -len(ending)] in plain:
+            return form[: -len(ending)]
+    return form
+
+
+def _written(text: str, words: Words, a: int, b: int, plain: set[str]) -> str:
+    """The mention as it is printed, without a genitive."""
+    last = words.forms[b].casefold()
+    return text[words.spans[a][0] : words.spans[b][1] - (len(last) - len(_plain(last, plain)))]
+
+
+def _short_forms(
+    mentions: list[tuple[int, int, str, tuple[str, ...]]], forms: list[str]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Short forms given in brackets after the full one: *Nasjonalt organ (NO)*."""
+    starts = {a: (b, key) for a, b, _, key in mentions}
+    out: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for _, b, _, key in mentions:
+        inner = starts.get(b + 2)
+        if inner and forms[b + 1] == "(" and forms[inner[0] + 1 : inner[0] + 2] == [")"] and len(inner[1]) < len(key):
+            out[inner[1]] = key
+    return out
 
 
 def _bearer(names: list[Name], kind: str, key: tuple[str, ...], at: int) -> Name | None:

@@ -17,7 +17,7 @@ from belegg.reader._words import NONE, Words
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-WINDOW, MARGIN = 256, 40
+WINDOW, MARGIN = 256, 26
 _WINDOWS_AT_ONCE = 16
 _ANCHORS_AT_ONCE = 32
 

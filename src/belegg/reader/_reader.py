@@ -25,6 +25,7 @@ from belegg.reader._crf import best_entities
 from belegg.reader._decode import Decisions, draft_statements
 from belegg.reader._names import gather_names
 from belegg.reader._network import Network
+from belegg.reader._phrases import tag_names
 from belegg.reader._speakers import SpeakerScorer, resolve_speakers
 from belegg.reader._weights import load_weights
 from belegg.reader._words import split_words
@@ -76,7 +77,8 @@ class Reader:
         entities = best_entities(encoded.entity, self._labels["entity"])
         names = gather_names(entities, words, article.text)
         drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
-        resolved = resolve_speakers(drafts, names, encoded, self._scorer, self._gap_scores, article.text)
+        tags = tag_names(encoded, self._labels["pos"])
+        resolved = resolve_speakers(drafts, names, encoded, self._scorer, self._gap_scores, tags, article.text)
         return assemble(article, encoded, drafts, resolved, entities, names, self._labels, self._confidence)
 
     def pipe(self, articles: Iterable[Article | str], batch_size: int = 16) -> Iterator[Reading]:

@@ -11,21 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from belegg.reader._candidates import (
-    DESCRIBED,
-    ITSELF,
-    NOBODY,
-    PRONOUNS,
-    Candidate,
-    Past,
-    candidates_for,
-    features_of,
-)
+from belegg.reader._candidates import REFERRING, Candidate, Past, candidates_for, named_candidates
 from belegg.reader._decode import Draft, spans_of
+from belegg.reader._evidence import coreference_scores, evidence
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
-
-_MEMORY = 8
+from belegg.reader._phrases import phrases_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     if not draft.source:
         return None
     forms = [encoded.words.forms[i].casefold() for i in draft.source]
-    if len(forms) == 1 and forms[0] in PRONOUNS:
+    if len(forms) == 1 and forms[0] in REFERRING:
         return None
     return " ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))
 
@@ -75,33 +66,26 @@ def resolve_speakers(
     encoded: Encoded,
     scorer: SpeakerScorer,
     gap_scores: Floats,
+    tags: list[str],
     text: str,
 ) -> list[Resolved]:
     """Speakers of `drafts`, in their order."""
-    past = Past([], [])
+    past = Past()
+    forms = encoded.words.forms
+    named = named_candidates(names, forms)
     out: list[Resolved] = []
     for i, draft in enumerate(drafts):
         own = own_name(draft, encoded, text)
-        candidates = candidates_for(draft, own, names, past)
-        upcoming = drafts[i + 1].source if i + 1 < len(drafts) else []
+        coreference = coreference_scores(draft, encoded, gap_scores)
+        phrases = phrases_before(draft, encoded, tags, coreference[0])
+        candidates = candidates_for(draft, own, named, phrases, past, forms)
+        neighbours = (drafts[i - 1] if i else None, drafts[i + 1] if i + 1 < len(drafts) else None)
         if scorer.trained:
-            p = scorer(features_of(draft, candidates, encoded, past, upcoming, gap_scores))
+            p = scorer(evidence(draft, candidates, encoded, past, neighbours, coreference))
             best = int(p.argmax())
         else:
             p, best = np.ones(len(candidates), np.float32), int(own is not None)
         chosen = candidates[best]
         out.append(Resolved(chosen.name, chosen, float(p[best])))
-        remember(past, chosen)
+        past.remember(chosen)
     return out
-
-
-def remember(past: Past, chosen: Candidate) -> None:
-    """Note who spoke, so that the next statements may be by the same."""
-    if chosen.sort == NOBODY:
-        return
-    if chosen.sort == ITSELF:
-        described = Candidate(DESCRIBED, chosen.name, chosen.type, chosen.mentions, chosen.key)
-        past.described.insert(0, described)
-        del past.described[_MEMORY:]
-    past.keys.insert(0, chosen.key)
-    del past.keys[_MEMORY:]
