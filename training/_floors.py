@@ -11,6 +11,8 @@ from typing import Any
 from belegg.errors import InputError, MissingInputError, OutputError
 
 _UPDATE = "run the gate with --update"
+# Figures have one to three decimals, so that sums and differences of them decide nothing below this.
+_ROUNDING = 1e-6
 _RESTORE = "take the file back from version control"
 
 
@@ -118,7 +120,7 @@ def judge(pins: Pins, measured: Measured, checksum: str) -> Verdict:
             failures.append(f"{figure.name} {value:.1f} is under its floor {floor:.1f} (noise {figure.noise})")
     failures += [f"floors pin {name!r}, which is not measured" for name in _strangers(pins)]
     for bin_ in measured.bins:
-        if bin_.statements >= BIN_LEAST and not abs(bin_.mean - bin_.right) <= BIN_OFF:
+        if bin_.statements >= BIN_LEAST and not abs(bin_.mean - bin_.right) <= BIN_OFF + _ROUNDING:
             failures.append(
                 f"confidence {bin_.name} is off: mean {100 * bin_.mean:.1f}, right {100 * bin_.right:.1f} "
                 f"of {bin_.statements} statements"
@@ -154,8 +156,8 @@ def repin(pins: Pins, measured: Measured, digest: str, checksum: str, reason: st
 
 
 def worse(value: float, floor: float, noise: float) -> bool:
-    """Whether `value` is under `floor` by more than `noise`; figures have one decimal, so rounding decides nothing."""
-    return not floor - value <= noise + 1e-6
+    """Whether `value` is under `floor` by more than `noise`; a value that is no number is worse."""
+    return not floor - value <= noise + _ROUNDING
 
 
 def load_pins(path: Path) -> Pins:

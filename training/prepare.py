@@ -206,20 +206,26 @@ def _coreference(records: list[Record], articles: list[Record]) -> None:
         if at < 0:
             continue
         laid += 1
-        place = {c: at + k for k, c in enumerate(kept)}
-        r0 = where[at][0]
-        record = records[r0]
-        mentions: list[list[int]] = record.setdefault("mentions", [])
-        record.setdefault("coref_range", []).append([where[at][1], where[at + len(kept) - 1][1]])
-        base = max((m[3] for m in mentions), default=-1) + 1
+        place = {c: where[at + k] for k, c in enumerate(kept)}
         clusters = [*article["clusters"], *[[s] for s in article["singletons"]]]
-        for c, cluster in enumerate(clusters):
-            for a, b in cluster:
-                inside = [where[place[i]] for i in range(a, b) if i in place]
-                if inside and inside[0][0] == inside[-1][0] == r0:
-                    first, last = inside[0][1], inside[-1][1]
-                    mentions.append([first, last, _head_word(record, first, last), base + c])
+        # An article can run over the border of two documents; each takes what lies in it.
+        for r in sorted({r for r, _ in place.values()}):
+            own = [i for q, i in place.values() if q == r]
+            _lay(records[r], r, clusters, place)
+            records[r].setdefault("coref_range", []).append([min(own), max(own)])
     print(f"coreference: {laid} of {len(articles)} articles laid on the treebank", file=sys.stderr)
+
+
+def _lay(record: Record, number: int, clusters: list[Any], place: dict[int, tuple[int, int]]) -> None:
+    """Add the mentions of `clusters` (character spans of an article) whose ends `place` puts into `record`."""
+    mentions: list[list[int]] = record.setdefault("mentions", [])
+    base = max((m[3] for m in mentions), default=-1) + 1
+    for c, cluster in enumerate(clusters):
+        for a, b in cluster:
+            inside = [place[i] for i in range(a, b) if i in place]
+            if inside and inside[0][0] == inside[-1][0] == number:
+                first, last = inside[0][1], inside[-1][1]
+                mentions.append([first, last, _head_word(record, first, last), base + c])
 
 
 def _head_word(record: Record, first: int, last: int) -> int:
