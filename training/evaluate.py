@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from belegg.errors import BeleggError
 from belegg.extract import extract_text
 from belegg.reader import Reader
 from belegg.types import Article, Reading
@@ -27,7 +28,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--errors", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
-    figures = evaluate(args.corpus, Reader(args.model), args.split, args.predictions, args.errors)
+    try:
+        figures = evaluate(args.corpus, Reader(args.model), args.split, args.predictions, args.errors)
+    except FileNotFoundError as error:
+        # The corpus is no part of the repository.
+        print(f"evaluate: {error.filename} is not there; give the corpus with --corpus", file=sys.stderr)
+        return 66
+    except BeleggError as error:
+        print(f"evaluate: {error}", file=sys.stderr)
+        return error.exit_code
     print(json.dumps(figures, ensure_ascii=False) if args.json else table(figures))
     return 0
 

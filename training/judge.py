@@ -105,13 +105,18 @@ def _sorts(statement: Document, others: list[Document]) -> list[str]:
     return out
 
 
+def _name_words(phrase: str) -> set[str]:
+    """The words of a phrase, without signs at their edges and without a genitive."""
+    bare = (w.strip(".,:;()«»\"'’") for w in phrase.casefold().split())
+    return {w.removesuffix("s") for w in bare if w}
+
+
 def _reference(kind: str, source: str, speaker: str | None) -> str | None:
     """Whether a source stands for somebody named elsewhere: by a pronoun, or by words that are no part of the name."""
     if not source or not speaker or kind == "implicit":
         return None
     if source.casefold() in _PRONOUNS:
         return "pronoun"
-    own = set(source.casefold().split())
-    if kind == "person" and not own & set(speaker.casefold().replace(",", " ").split()):
+    if kind == "person" and not _name_words(source) & _name_words(speaker):
         return "description"
     return None

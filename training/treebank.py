@@ -44,6 +44,9 @@ def read_treebank(path: Path) -> Iterator[Document]:
             line = raw.rstrip("\n")
             if line.startswith("# doc ="):
                 if document is not None:
+                    if rows:
+                        _append(document, rows, sentence)
+                        rows = []
                     yield document
                 document, sentence = Document(line[7:].strip()), 0
             elif line.startswith("#"):
@@ -79,7 +82,7 @@ def flow(document: Document) -> str:
     since = 0
     glue = True
     last = -1
-    for i, token in enumerate(document.tokens):
+    for token in document.tokens:
         form = token.form
         if token.sentence != last:
             dash = form in {"-", "–", "—"}
@@ -89,13 +92,14 @@ def flow(document: Document) -> str:
                 fresh = dash or heading or since > 3
                 out.append("\n\n" if fresh else " ")
                 since = 1 if fresh else since
-            glue, quotes, last = True, 0, token.sentence
+                # A quote can run over sentences, not over paragraphs of ours.
+                quotes = 0 if fresh else quotes
+            glue, last = True, token.sentence
         elif not glue and form not in _CLOSING and not (form == '"' and quotes % 2 == 1):
             out.append(" ")
         out.append(form)
         glue = form in _OPENING or (form == '"' and quotes % 2 == 0)
         quotes += form == '"'
-        del i
     return "".join(out)
 
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from benchmarks._measure import ChildFailedError, median_wall, run_job
 from benchmarks._texts import english_paragraphs, make_articles, norwegian_paragraphs
 from benchmarks.speed import main, meets, table
