@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -49,6 +49,29 @@ def _odds(p: float) -> float:
     return math.log(max(p, 1e-4) / max(1 - p, 1e-4))
 
 
+@dataclass(slots=True)
+class Numbers:
+    """What was counted so far in an article, so that ids stay apart where it is read in parts."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    names: int = 0
+    speakers: int = 0
+
+
+def join_parts(article: Article, parts: Sequence[Reading]) -> Reading:
+    """The readings of an article's parts as one; speakers of one name are one."""
+    speakers: dict[str, Speaker] = {}
+    for s in (s for p in parts for s in p.speakers):
+        known = speakers.get(s.name)
+        speakers[s.name] = replace(known, mentions=tuple(sorted({*known.mentions, *s.mentions}))) if known else s
+    return Reading(
+        article,
+        entities=tuple(e for p in parts for e in p.entities),
+        speakers=tuple(speakers.values()),
+        statements=tuple(s for p in parts for s in p.statements),
+    )
+
+
 def assemble(
     article: Article,
     encoded: Encoded,
@@ -58,23 +81,23 @@ def assemble(
     names: Sequence[Name],
     labels: dict[str, list[str]],
     confidence: Confidence,
+    numbers: Numbers,
 ) -> Reading:
     """Everything found, as the types that leave the reader."""
     text, words = article.text, encoded.words
     contents = [spans_of(d.content, words) for d in drafts]
     cues = [spans_of(d.cue, words) for d in drafts]
     holders = nest(contents, cues)
-    seen: Counter[str] = Counter()
     statements: list[Statement] = []
     for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
         source = spans_of(d.source, words)
         cue_text = " ".join(text[a:b] for a, b in cue)
         key = _digest([_words_at(text, content), cue_text, _words_at(text, source)])
-        seen[key] += 1
+        numbers.seen[key] += 1
         kind = _kind(d, r, labels["kind"])
         statements.append(
             Statement(
-                id=key if seen[key] == 1 else f"{key}-{seen[key]}",
+                id=key if numbers.seen[key] == 1 else f"{key}-{numbers.seen[key]}",
                 content=content,
                 cue=cue,
                 source=source,
@@ -101,8 +124,8 @@ def assemble(
         statements[i] = replace(s, chain=chain_of(s, outer, via, article))
     return Reading(
         article=article,
-        entities=_entities(entities, names, encoded),
-        speakers=_speakers(statements, resolved, encoded),
+        entities=_entities(entities, names, encoded, numbers),
+        speakers=_speakers(statements, resolved, encoded, numbers),
         statements=tuple(statements),
     )
 
@@ -134,15 +157,20 @@ def _digest(fields: Sequence[str]) -> str:
     return "s" + hasher.hexdigest()[:16]
 
 
-def _entities(entities: Sequence[tuple[int, int, str]], names: Sequence[Name], encoded: Encoded) -> tuple[Entity, ...]:
+def _entities(
+    entities: Sequence[tuple[int, int, str]], names: Sequence[Name], encoded: Encoded, numbers: Numbers
+) -> tuple[Entity, ...]:
     spans = encoded.words.spans
-    ids = {m: f"e{i + 1}" for i, name in enumerate(names) for m in name.mentions}
+    ids = {m: f"e{numbers.names + i + 1}" for i, name in enumerate(names) for m in name.mentions}
+    numbers.names += len(names)
     return tuple(
         Entity(spans[a][0], spans[b][1], kind, ids.get((a, b), "e0")) for a, b, kind in entities if kind in ENTITY_TYPES
     )
 
 
-def _speakers(statements: Sequence[Statement], resolved: Sequence[Resolved], encoded: Encoded) -> tuple[Speaker, ...]:
+def _speakers(
+    statements: Sequence[Statement], resolved: Sequence[Resolved], encoded: Encoded, numbers: Numbers
+) -> tuple[Speaker, ...]:
     """One speaker a candidate chosen: its mentions in the text and the sources that were resolved to it."""
     spans = encoded.words.spans
     found: dict[object, tuple[str, list[SourceKind], set[Span]]] = {}
@@ -153,7 +181,9 @@ def _speakers(statements: Sequence[Statement], resolved: Sequence[Resolved], enc
         _, kinds, mentions = found.setdefault(r.candidate.key, (r.name, [], own))
         kinds.append(s.kind)
         mentions.update(s.source)
-    return tuple(
-        Speaker(f"p{i + 1}", name, Counter(kinds).most_common(1)[0][0], tuple(sorted(mentions)))
+    out = tuple(
+        Speaker(f"p{numbers.speakers + i + 1}", name, Counter(kinds).most_common(1)[0][0], tuple(sorted(mentions)))
         for i, (name, kinds, mentions) in enumerate(found.values())
     )
+    numbers.speakers += len(out)
+    return out

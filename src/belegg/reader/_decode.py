@@ -19,6 +19,7 @@ from belegg.types import Span
 CONTENT, SOURCE, VIA, CUE = 1, 2, 3, 4
 _HEDGE_THRESHOLD = 0.5
 _EDGE_SIGNS = CLOSING | DASHES | OPENING | STRAIGHT | frozenset(".,:;…'’‘·•*|")
+_CLOSERS = [[c] for c in sorted(CLOSING | STRAIGHT)]
 _OPENING_EDGE = _EDGE_SIGNS | frozenset(")]!?")
 
 
@@ -152,7 +153,18 @@ def trim(part: list[int], words: Words) -> list[int]:
         while b > a and forms[b - 1] in _EDGE_SIGNS and not _opens_inner_quote(forms[a:b][::-1]):
             b -= 1
         out.extend(run[a:b])
+        if a < b and _leaves_quote_open(forms[a:b]) and words.forms[run[b - 1] + 1 : run[b - 1] + 2] in _CLOSERS:
+            out.append(run[b - 1] + 1)
     return out
+
+
+def _leaves_quote_open(forms: list[str]) -> bool:
+    """Whether a quote mark inside, after the first words, has no fellow."""
+    opened = False
+    for form in forms[1:]:
+        if form in OPENING or form in CLOSING or form in STRAIGHT:
+            opened = not opened
+    return opened
 
 
 def _opens_inner_quote(forms: list[str]) -> bool:

@@ -12,6 +12,7 @@ The way of an article, in order::
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from belegg.errors import UsageError
-from belegg.reader._assemble import Confidence, assemble
+from belegg.reader._assemble import Confidence, Numbers, assemble, join_parts
 from belegg.reader._crf import best_entities
 from belegg.reader._decode import Decisions, draft_statements
 from belegg.reader._names import gather_names
@@ -28,8 +29,12 @@ from belegg.reader._network import Network
 from belegg.reader._phrases import tag_names
 from belegg.reader._speakers import SpeakerScorer, resolve_speakers
 from belegg.reader._weights import load_weights
-from belegg.reader._words import split_words
+from belegg.reader._words import Words, split_parts, split_words
 from belegg.types import Article, Reading, Span
+
+PART = 20_000
+"""Words that are read as one text. Longer ones (books, whole archives pasted) are read in parts, in bounded memory;
+speakers are then sought within a part."""
 
 UNREAD = frozenset({"furniture", "credit", "byline"})
 
@@ -42,7 +47,7 @@ class Reader:
     model_path
         Another weights file than the one shipped.
     threads
-        Articles that `pipe` reads side by side (default 2).
+        Articles that `pipe` reads side by side (default: one for each core).
 
     Raises
     ------
@@ -55,7 +60,7 @@ class Reader:
             raise UsageError(f"threads must be at least 1, not {threads}")
         weights = load_weights(Path(model_path) if model_path is not None else None)
         self.checksum = weights.checksum
-        self._threads = threads or 2
+        self._threads = threads or os.cpu_count() or 1
         self._labels: dict[str, list[str]] = weights.meta["labels"]
         self._transition = np.asarray(weights.meta["transition"], np.float32)
         self._gap_scores = np.asarray(weights.meta["antecedent_gap"], np.float32)
@@ -71,15 +76,18 @@ class Reader:
 
             article = extract_text(article)
         words = split_words(article.text, readable_spans(article))
-        if not len(words):
-            return Reading(article)
+        numbers = Numbers()
+        parts = [self._read_part(article, part, numbers) for part in split_parts(words, PART)]
+        return parts[0] if len(parts) == 1 else join_parts(article, parts)
+
+    def _read_part(self, article: Article, words: Words, numbers: Numbers) -> Reading:
         encoded = self._network.encode(words)
         entities = best_entities(encoded.entity, self._labels["entity"])
         names = gather_names(entities, words, article.text)
         drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
         tags = tag_names(encoded, self._labels["pos"])
         resolved = resolve_speakers(drafts, names, encoded, self._scorer, self._gap_scores, tags, article.text)
-        return assemble(article, encoded, drafts, resolved, entities, names, self._labels, self._confidence)
+        return assemble(article, encoded, drafts, resolved, entities, names, self._labels, self._confidence, numbers)
 
     def pipe(self, articles: Iterable[Article | str], batch_size: int = 16) -> Iterator[Reading]:
         """Read many articles, in their order, some side by side; `batch_size` is how many are taken in ahead.

@@ -62,6 +62,20 @@ def split_words(text: str, blocks: list[Span] | None = None) -> Words:
     return Words(forms, spans, gaps)
 
 
+def split_parts(words: Words, limit: int) -> list[Words]:
+    """Cut words into parts of at most `limit`, at a paragraph break where there is one in the second half of a part."""
+    parts: list[Words] = []
+    start = 0
+    while start < len(words):
+        end = min(start + limit, len(words))
+        if end < len(words):
+            breaks = (i for i in range(end, start + limit // 2, -1) if words.gaps[i] == BREAK)
+            end = next(breaks, end)
+        parts.append(Words(words.forms[start:end], words.spans[start:end], words.gaps[start:end]))
+        start = end
+    return parts
+
+
 def _pieces_of(text: str, start: int, end: int) -> list[Span]:
     """Cut a match at marks that join nothing: ``sier.Han`` and ``og/eller`` are more than one word."""
     out: list[Span] = []
