@@ -368,10 +368,11 @@ def test_completion_prints_a_script(shell: str) -> None:
 def test_info_shows_versions_and_the_checksum(tmp_path: Path) -> None:
     model = tmp_path / "m.belegg"
     model.write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    (tmp_path / "m.belegg.sha256").write_text(f"{digest}  m.belegg\n")
     result = CliRunner().invoke(cli, ["info"], env={"BELEGG_MODEL": str(model)})
     assert result.exit_code == 0
-    digest = hashlib.sha256(b"weights").hexdigest()
-    for words in ("belegg ", "python ", "onnxruntime ", f"{digest} (no checksum beside it)"):
+    for words in ("belegg ", "python ", "onnxruntime ", f"{digest} (as pinned)"):
         assert words in result.stdout
 
 
@@ -381,6 +382,8 @@ def test_info_tells_missing_and_damaged_weights(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr.count("\n")) == (70, 1)
     assert "belegg " in result.stdout
     model.write_bytes(b"weights")
+    with pytest.raises(ModelError, match="no checksum"):
+        model_lines(model)
     (tmp_path / "m.belegg.sha256").write_text("0" * 64 + "  m.belegg\n")
     with pytest.raises(ModelError, match="damaged"):
         model_lines(model)
@@ -463,6 +466,21 @@ def test_a_closed_pipe_ends_quietly() -> None:
     stderr = process.stderr.read()
     process.stderr.close()
     assert (process.wait(timeout=60), stderr) == (141, b"")
+
+
+def test_a_closed_pipe_ends_alike_where_click_writes() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start_fake("completion", "bash", stdout=writing)
+    os.close(writing)
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr) == (141, b"")
+
+
+def test_the_exit_code_stands_where_stderr_takes_nothing() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run([sys.executable, "-m", "belegg", "read", "/nonexistent"], stderr=full, check=False)
+    assert ended.returncode == 66
 
 
 def test_a_full_disk_while_reading_is_an_output_error() -> None:

@@ -85,7 +85,7 @@ class Held:
             d.score = float(1 / (1 + np.exp(-np.clip(weights @ np.array([1.0, *d.features]), -30, 30))))
 
     def chosen(self, threshold: float) -> list[Draft]:
-        return without_doubles([d for d in self.drafts if d.score >= threshold])
+        return without_doubles([d for d in self.drafts if d.score >= threshold], self.encoded.words)
 
     def as_predicted(self, drafts: list[Draft], speakers: list[str | None]) -> dict[str, Any]:
         words = self.encoded.words

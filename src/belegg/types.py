@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from belegg._passage import passage
+
 __all__ = [
     "SCHEMA",
     "Article",
@@ -209,8 +211,8 @@ class Reading:
         }
 
     def quote(self, spans: tuple[Span, ...]) -> str:
-        """The words under `spans`, pieces joined by `` … ``."""
-        return " … ".join(self.article.text[a:b] for a, b in spans)
+        """The words under `spans`; `` … `` stands where words between them are left out."""
+        return passage(self.article.text, spans)
 
     def _repr_html_(self) -> str:
         """The article with its statements marked, for notebooks; every text is escaped."""

@@ -148,3 +148,8 @@ def test_an_empty_page() -> None:
 
 def test_the_same_page_gives_the_same_article_every_time() -> None:
     assert len({extract_html(PAGE) for _ in range(6)}) == 1
+
+
+def test_a_page_wrapped_in_one_form_is_read() -> None:
+    html = f"<html><body><form id=aspnetForm><h1>Brua må stenges</h1>{PROSE}</form></body></html>"
+    assert any(kind in ("lede", "paragraph") for kind, _ in parts(html))

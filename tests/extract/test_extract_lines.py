@@ -44,6 +44,7 @@ def kind_of(line: str) -> str:
         "5 min lesetid",
         "12 kommentarer",
         "© 2026 Fjordposten",
+        "Copyright Fjordposten AS",
         "* * *",
         "https://fjordposten.example/a",
     ],
@@ -88,6 +89,8 @@ def test_credits(line: str) -> None:
         "By Jane Smith, London",
         "Kari Testdal, journalist",
         "Kari Testdal, NTB",
+        "Kari Testdal, politisk redaktør",
+        "Jane Smith, staff writer",
         "NTB",
         "(NTB)",
         "©NTB",
@@ -126,6 +129,12 @@ def test_bylines(line: str) -> None:
         "Kommentarene er mange, sier hun.",
         "12 mennesker ble skadet.",
         "– Ja.",
+        "Ordføreren – politisk isolert",
+        "Testdal, ansvarlig for kuttet",
+        "Copyright er viktig, sier forfatteren.",
+        "Journalist Shot Dead In Northtown",
+        "Video: Man Rescued From River",
+        "Photo Shows Mayor With Rival",
     ],
 )
 def test_prose_is_never_lost(line: str) -> None:
@@ -174,3 +183,9 @@ def test_a_credit_on_the_next_line_makes_a_caption() -> None:
     text = AROUND.format("Ordfører Anne Vikland går over brua.\nFoto: Per Bilde")
     kinds = {text[b.start : b.end]: b.kind for b in extract_text(text).blocks}
     assert kinds["Ordfører Anne Vikland går over brua."] == "caption"
+
+
+def test_platforms_at_the_end_of_a_headline_are_its_words() -> None:
+    line = "Svindlere bruker Facebook Messenger"
+    article = extract_text(AROUND.format(line))
+    assert line in [article.text[b.start : b.end] for b in article.blocks]

@@ -29,7 +29,7 @@ def test_statements_in_order_with_their_parts() -> None:
         "\n"
         "2  Kari Vik → NTB → Dagsavisa Nord\n"
         "   direct · possible · hedged: kan være · 94 %\n"
-        "   «Vi vet ikke hvem som sto bak Men det kan være en varslet aksjon»\n"
+        "   «Vi vet ikke hvem som sto bak. Men det kan være en varslet aksjon»\n"
         "\n"
         "3  En ekspert (unnamed) → Dagsavisa Nord\n"
         "   indirect · certain · 90 %\n"

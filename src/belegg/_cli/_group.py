@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -42,8 +43,26 @@ def _tree(error: type[BeleggError]) -> Iterator[type[BeleggError]]:
         yield from _tree(child)
 
 
+@contextmanager
+def _noticing_closed_pipes() -> Iterator[None]:
+    # Help, versions and scripts are written by click, which would end with 1 where nobody reads them.
+    try:
+        yield
+    except BrokenPipeError:
+        let_go_of_stdout()
+        raise PipeClosedError from None
+
+
 class BeleggGroup(click.Group):
     """A group whose `main` ends with the exit codes of `belegg.errors`; commands return theirs."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        with _noticing_closed_pipes():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _noticing_closed_pipes():
+            return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_epilog(ctx, formatter)

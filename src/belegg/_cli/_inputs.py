@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +25,9 @@ def complain(error: BeleggError) -> str:
     from belegg.render._clean import one_line
 
     line = one_line(str(error))
-    click.echo(f"belegg: {line}", err=True)
+    # Where stderr takes nothing the exit code still tells.
+    with suppress(OSError):
+        click.echo(f"belegg: {line}", err=True)
     return line
 
 

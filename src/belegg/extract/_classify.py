@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from belegg.extract._credits import credit_tail, is_agency, is_byline, is_credit, is_email, is_names
+from belegg.extract._credits import credit_tail, is_agency, is_byline, is_credit, is_email, is_names, is_role
 from belegg.extract._features import Features, features_of
 from belegg.extract._furniture import furniture_tail, is_furniture, is_teaser_label, published_line
-from belegg.extract._lexicon import AGENCIES, BYLINE_ROLES
+from belegg.extract._lexicon import AGENCIES, PLATFORMS
 from belegg.extract._lines import Line, cut_lines, trim
 from belegg.types import Block, BlockKind
 
@@ -88,7 +88,8 @@ def _accept(
     line = text[start:rest] if rest - start <= _SHORT_LINE else ""
     if any(kind == "credit" for *_, kind in pieces) or (line and (is_credit(line) or is_furniture(line))):
         return pieces
-    return pieces if len(pieces) > 1 else []
+    platforms = PLATFORMS.issuperset(text[pieces[-1][0] : end].lower().split())
+    return pieces if len(pieces) > 1 and not platforms else []
 
 
 def _merged(pieces: list[tuple[int, int, BlockKind | None]]) -> list[tuple[int, int, BlockKind | None]]:
@@ -135,11 +136,7 @@ def _writers(text: str, pieces: list[_Piece]) -> list[_Piece]:
 
     def marks(i: int) -> bool:
         line = words(i)
-        return bool(line) and (
-            is_email(line)
-            or (line.lower().split()[0] in BYLINE_ROLES and len(line.split()) <= 4)
-            or published_line(line) is not None
-        )
+        return bool(line) and (is_email(line) or is_role(line) or published_line(line) is not None)
 
     for i, piece in enumerate(out):
         line = words(i)

@@ -10,12 +10,14 @@ from belegg.extract._lexicon import (
     BYLINE_LABELS,
     BYLINE_ROLES,
     CREDIT_LABELS,
+    HEADLINE_WORDS,
     NAME_PARTICLES,
     OWNER_WORDS,
     PHOTO_AGENCIES,
+    ROLE_PREFIXES,
 )
 
-__all__ = ["byline_names", "credit_tail", "is_agency", "is_byline", "is_credit", "is_email", "is_names"]
+__all__ = ["byline_names", "credit_tail", "is_agency", "is_byline", "is_credit", "is_email", "is_names", "is_role"]
 
 
 def _alternation(phrases: tuple[str, ...]) -> str:
@@ -54,7 +56,12 @@ def is_names(text: str) -> bool:
     """Nothing but capitalised words with particles between them: «Kari Nordmann og Ole van der Berg»."""
     words = [w.strip(".,;()[]") for w in re.split(r"[\s/|]+", text)]
     words = [w for w in words if w]
-    return bool(words) and words[0][0].isupper() and all(w[0].isupper() or w.lower() in NAME_PARTICLES for w in words)
+    return (
+        bool(words)
+        and words[0][0].isupper()
+        and all(w[0].isupper() or w.lower() in NAME_PARTICLES for w in words)
+        and HEADLINE_WORDS.isdisjoint(words[1:])
+    )
 
 
 def is_email(text: str) -> bool:
@@ -98,7 +105,7 @@ def _is_owner(text: str) -> bool:
     """Names, with a few plain words: «skjermdump fra NRK», «Kari Nordmann, arkiv». Never a clause."""
     words = [w.strip(".,;()[]") for w in text.split()]
     words = [w for w in words if w]
-    if not 0 < len(words) <= _MAX_WORDS:
+    if not 0 < len(words) <= _MAX_WORDS or not HEADLINE_WORDS.isdisjoint(words[1:]):
         return False
     plain = [w.lower() for w in words if w[0].islower() and w.lower() not in NAME_PARTICLES | OWNER_WORDS]
     if not plain:
@@ -139,22 +146,24 @@ def byline_names(line: str) -> str | None:
         return None
     if not all(_is_writer(p) for p in parts):
         return None
-    marked = label is not None or any(_is_role(p) or is_email(p) or is_agency(p) for p in parts[1:])
-    names = [p for p in parts if is_names(p) and not _is_role(p)]
+    marked = label is not None or any(is_role(p) or is_email(p) or is_agency(p) for p in parts[1:])
+    names = [p for p in parts if is_names(p) and not is_role(p)]
     if not marked or not (names or label):
         return None
-    return ", ".join(p for p in parts if not is_email(p) and not _is_role(p)) or None
+    return ", ".join(p for p in parts if not is_email(p) and not is_role(p)) or None
 
 
-def _is_role(part: str) -> bool:
+def is_role(part: str) -> bool:
+    """«Journalist», «politisk redaktør i Bladet»: what a writer is, in a few words."""
     words = part.lower().split()
-    return bool(words) and len(words) <= 4 and words[0] in BYLINE_ROLES
+    role = words[1:] if words and words[0] in ROLE_PREFIXES else words
+    return bool(role) and len(words) <= 4 and role[0] in BYLINE_ROLES
 
 
 def _is_writer(part: str) -> bool:
     return (
         is_email(part)
-        or _is_role(part)
+        or is_role(part)
         or is_agency(part)
         or (is_names(part) and part[-1] not in "!?:" and len(part.split()) <= 8)
     )

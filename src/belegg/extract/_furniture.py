@@ -32,7 +32,10 @@ _READING_TIME = re.compile(
 _COUNT = re.compile(
     r"\d{1,6}\s+(?:kommentarer?|kommentarar|comments?|delinger|delingar|shares|visninger)", re.IGNORECASE
 )
-_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?!\d)|copyright)|copyright\s", re.IGNORECASE)
+# «Copyright er viktig» is a sentence: a bare word must be followed by an owner.
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?!\d)|copyright)|copyright\s+(?:©|\(c\)|by\s|(?-i:[A-ZÆØÅÄÖ]))", re.IGNORECASE
+)
 _COPYRIGHT_WORDS = 10
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 

@@ -91,6 +91,11 @@ def _hidden(element: Any, names: str) -> bool:
     return _HIDDEN_STYLE.search(element.get("style") or "") is not None or _HIDDEN_CLASS.search(names) is not None
 
 
+def _wraps_page(form: Any) -> bool:
+    """ASP.NET puts the whole page into one form."""
+    return next(form.iter("article", "main", "h1"), None) is not None
+
+
 def _hint(tag: str, element: Any, names: str, parent: _Frame) -> BlockKind | None:
     """What the element itself says it holds; an inner, more exact word beats an outer one."""
     prop = (element.get("itemprop") or "").lower()
@@ -160,7 +165,8 @@ class _Walker:
         """Whether what is in the element counts."""
         tag = element.tag if isinstance(element.tag, str) else ""
         names = _names(element)
-        if tag in _SKIPPED or not tag or (tag not in _WIDE and _hidden(element, names)):
+        skipped = tag in _SKIPPED and not (tag == "form" and _wraps_page(element))
+        if skipped or not tag or (tag not in _WIDE and _hidden(element, names)):
             self.frames.append(_Frame("skipped"))
             return False
         parent = self.frames[-1]

@@ -10,15 +10,18 @@ __all__ = [
     "CAPTION_LABELS",
     "CREDIT_LABELS",
     "FURNITURE",
+    "HEADLINE_WORDS",
     "MONTHS",
     "NAME_PARTICLES",
     "OWNER_WORDS",
     "PHOTO_AGENCIES",
     "PHOTO_DEIXIS",
+    "PLATFORMS",
     "PREPOSITIONS",
     "PRONOUNS",
     "PUBLISHED_LABELS",
     "PUBLISHED_WORDS",
+    "ROLE_PREFIXES",
     "TEASER_LABELS",
     "WEEKDAYS",
     "words_of",
@@ -82,6 +85,9 @@ FURNITURE = _lines("""
     accept cookies | all rights reserved | back to top | listen to this article | save article
     open image in gallery | play video | watch video | next | previous | follow us | follow us on facebook
 """)
+
+# The names among them, which end a sentence as well («… svindler via Facebook Messenger»).
+PLATFORMS = words_of("facebook twitter linkedin whatsapp messenger instagram snapchat tiktok youtube bluesky rss")
 
 # A label and then the title of another article, on one line.
 TEASER_LABELS = _lines("""
@@ -192,12 +198,15 @@ BYLINE_LABELS = _lines("""
 """)
 
 BYLINE_ROLES = words_of("""
-    journalist journalistar journalister redaktør redaktor reporter korrespondent kommentator politisk
+    journalist journalistar journalister redaktør redaktor reporter korrespondent kommentator
     redaksjonssjef nyhetssjef nyheitssjef sjefredaktør fotograf fotojournalist utenriksjournalist
     utenrikskorrespondent utanrikskorrespondent correspondent editor frilans frilansjournalist frilanser
-    sportsjournalist kulturredaktør debattredaktør staff writer kulturjournalist vaktsjef nyhedsredaktør
-    redaktionschef utrikeskorrespondent ansvarlig digital
+    sportsjournalist kulturredaktør debattredaktør writer kulturjournalist vaktsjef nyhedsredaktør
+    redaktionschef utrikeskorrespondent
 """)
+
+# Stand before one of these and are no role alone: «politisk redaktør», but «politisk isolert».
+ROLE_PREFIXES = words_of("politisk ansvarlig digital staff")
 
 NAME_PARTICLES = words_of("""
     van von de der den del della di da dos du la le el al bin ben ibn af av zu ter ten og och and & i
@@ -234,6 +243,12 @@ PREPOSITIONS = words_of("""
 # «det» and its kin are left out: they are articles as well («Det gamle tårnet»).
 PRONOUNS = words_of("""
     jeg du han hun vi dere man eg ho me dykk jag ni he she it we they you there der
+""")
+
+# Capitalised in an English headline («Video: Man Rescued From River»), and never part of a name.
+HEADLINE_WORDS = words_of("""
+    In On At From With Without After Before Over Under Against About During Between Through Near Amid Is Are Was Were
+    Has Have Had Will Would Should Could Says Said
 """)
 
 # Plain words that stand among the names of a credit.

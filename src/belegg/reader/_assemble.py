@@ -11,14 +11,18 @@ from typing import Any, cast
 
 import numpy as np
 
+from belegg._passage import one_line
 from belegg.reader._candidates import NAMED, Candidate
 from belegg.reader._chain import chain_of, nest
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidentials import is_evidential
-from belegg.reader._names import Name
+from belegg.reader._names import Mention, Name
 from belegg.reader._network import Encoded
 from belegg.reader._speakers import Resolved
 from belegg.types import Article, Entity, Reading, SourceKind, Span, Speaker, Statement
+
+UNFIT = 1.5
+"""Log odds taken from a kind that does not fit the speaker found. Not a bar: the speaker or the entity may be wrong."""
 
 ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
 
@@ -89,12 +93,13 @@ def assemble(
     cues = [spans_of(d.cue, words) for d in drafts]
     holders = nest(contents, cues)
     statements: list[Statement] = []
+    people = [m for n in names if n.type == "PER" for m in n.mentions]
     for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
         source = spans_of(d.source, words)
         cue_text = " ".join(text[a:b] for a, b in cue)
         key = _digest([_words_at(text, content), cue_text, _words_at(text, source)])
         numbers.seen[key] += 1
-        kind = _kind(d, r, labels["kind"])
+        kind = _kind(d, r, people, labels["kind"])
         statements.append(
             Statement(
                 id=key if numbers.seen[key] == 1 else f"{key}-{numbers.seen[key]}",
@@ -120,7 +125,7 @@ def assemble(
         while at is not None:
             outer.append(statements[at])
             at = holders[at]
-        via = [text[a:b] for a, b in s.via]
+        via = [one_line(text[a:b]) for a, b in s.via]
         statements[i] = replace(s, chain=chain_of(s, outer, via, article))
     return Reading(
         article=article,
@@ -130,17 +135,21 @@ def assemble(
     )
 
 
-def _kind(draft: Draft, resolved: Resolved, labels: list[str]) -> SourceKind:
-    """The network's choice, unless the speaker is a person whose name stands in the article, or nobody."""
-    scores = draft.kind.copy()
+def _kind(draft: Draft, resolved: Resolved, people: Sequence[Mention], labels: list[str]) -> SourceKind:
+    """The likeliest kind, given the speaker: *person* is somebody whose name stands in the article, so whoever is only
+    described is hardly one; a place or body is hardly an individual; nobody is *implicit*."""
     chosen: Candidate = resolved.candidate
+    if resolved.name is None:
+        return "implicit" if not draft.source else cast(SourceKind, labels[int(draft.kind.argmax())])
     if chosen.sort == NAMED and chosen.type == "PER":
         return "person"
-    if resolved.name is not None:
-        scores[labels.index("implicit")] = -np.inf
-    elif not draft.source:
-        return "implicit"
-    return cast(SourceKind, labels[int(scores.argmax())])
+    named = any(a <= first and last <= b for a, b in chosen.mentions for first, last in people)
+    unfit = {"person", "anonymous"} if chosen.sort == NAMED else set() if named else {"person"}
+    scores = [
+        -np.inf if label == "implicit" else float(x) - UNFIT * (label in unfit)
+        for label, x in zip(labels, draft.kind, strict=True)
+    ]
+    return cast(SourceKind, labels[int(np.argmax(scores))])
 
 
 def _words_at(text: str, spans: Sequence[Span]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from belegg.reader._crf import best_roles
+from belegg.reader._evidentials import is_evidential
 from belegg.reader._layout import CLOSING, DASHES, OPENING, STRAIGHT
 from belegg.reader._network import Encoded, Floats, Network
 from belegg.reader._words import BREAK, Words
@@ -18,6 +19,7 @@ from belegg.types import Span
 
 CONTENT, SOURCE, VIA, CUE = 1, 2, 3, 4
 _HEDGE_THRESHOLD = 0.5
+_SLACK = 2
 _EDGE_SIGNS = CLOSING | DASHES | OPENING | STRAIGHT | frozenset(".,:;…'’‘·•*|")
 _CLOSERS = [[c] for c in sorted(CLOSING | STRAIGHT)]
 _OPENING_EDGE = _EDGE_SIGNS | frozenset(")]!?")
@@ -63,7 +65,7 @@ class Decisions:
 def draft_statements(network: Network, encoded: Encoded, transition: Floats, decisions: Decisions) -> list[Draft]:
     """All drafts over the threshold, doubles removed, in the order of their anchors."""
     drafts = propose(network, encoded, transition, decisions)
-    return without_doubles([d for d in drafts if d.score >= decisions.threshold])
+    return without_doubles([d for d in drafts if d.score >= decisions.threshold], encoded.words)
 
 
 def propose(network: Network, encoded: Encoded, transition: Floats, decisions: Decisions) -> list[Draft]:
@@ -102,7 +104,7 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
                 quote=quote,
                 content=content,
                 cue=[] if quote else sorted({anchor, *_lettered_only(part[CUE], encoded.words)}),
-                source=trim(part[SOURCE], encoded.words),
+                source=_nearest_run(trim(part[SOURCE], encoded.words), anchor, encoded.words),
                 via=trim(part[VIA], encoded.words),
                 hedges=words[hedged[row] & inside].tolist(),
                 form=roles.form[row],
@@ -115,13 +117,23 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
     return drafts
 
 
-def without_doubles(drafts: Sequence[Draft]) -> list[Draft]:
+def without_doubles(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Of drafts for one and the same statement (the same words, and no cue or the same cue), the likelier."""
     kept: list[Draft] = []
     for d in sorted(drafts, key=lambda d: (-d.score, d.anchor)):
         if not any(_same(d, k) for k in kept):
             kept.append(d)
+    kept = [d for d in kept if not any(_told_by(d, k, words) for k in kept)]
     return sorted(kept, key=lambda d: (min(*d.content, d.anchor), d.anchor))
+
+
+def _told_by(hearsay: Draft, other: Draft, words: Words) -> bool:
+    """Whether an evidential stands in a clause that another statement gives a source for: *ifølge X skal Y ha …*."""
+    if hearsay.source or not other.source or not hearsay.cue:
+        return False
+    own, whole = {*hearsay.content, *hearsay.cue}, set(other.content)
+    near = own <= whole and len(whole - own) <= _SLACK
+    return near and is_evidential(" ".join(words.forms[i] for i in hearsay.cue))
 
 
 def _same(a: Draft, b: Draft) -> bool:
@@ -132,6 +144,11 @@ def _same(a: Draft, b: Draft) -> bool:
     if set(a.cue) & set(b.cue):
         return overlap > 0.5
     return overlap > 0.9 and (a.source == b.source or not a.source or not b.source)
+
+
+def _nearest_run(part: list[int], anchor: int, words: Words) -> list[int]:
+    """The stretch nearest the anchor: a source is one phrase."""
+    return min(runs_of(part, words), key=lambda r: min(abs(r[0] - anchor), abs(r[-1] - anchor)), default=[])
 
 
 def _lettered(form: str) -> bool:

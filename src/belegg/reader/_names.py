@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from belegg._passage import one_line
 from belegg.reader._known import PARTIES
 from belegg.reader._words import Words
 
@@ -72,7 +73,7 @@ def _plain(form: str, plain: set[str]) -> str:
 def _written(text: str, words: Words, a: int, b: int, plain: set[str]) -> str:
     """The mention as it is printed, without a genitive."""
     last = words.forms[b].casefold()
-    return text[words.spans[a][0] : words.spans[b][1] - (len(last) - len(_plain(last, plain)))]
+    return one_line(text[words.spans[a][0] : words.spans[b][1] - (len(last) - len(_plain(last, plain)))])
 
 
 def _short_forms(

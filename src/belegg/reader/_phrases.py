@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from belegg._passage import one_line
 from belegg.reader._candidates import DESCRIBED, LONGER, OTHER, Candidate, source_sort
 from belegg.reader._decode import Draft
 from belegg.reader._network import Encoded, Floats
@@ -32,7 +33,9 @@ def phrases_before(draft: Draft, encoded: Encoded, tags: list[str], before: Floa
         reach = tuple(range(first, i + 1))
         near = frozenset(forms[w].casefold() for w in reach)
         out.append(
-            Candidate(DESCRIBED, " ".join(forms[first : i + 1]), "NOUN", ((first, i),), ("noun", i), reach, near)
+            Candidate(
+                DESCRIBED, one_line(" ".join(forms[first : i + 1])), "NOUN", ((first, i),), ("noun", i), reach, near
+            )
         )
     return out
 

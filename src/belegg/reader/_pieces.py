@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from belegg._passage import INVISIBLE
+
 META = "▁"
 """Stands for the white space before a word."""
 
@@ -34,7 +36,7 @@ class Pieces:
             raise ValueError("pieces and scores differ in length")
         self._known = {p: (i, s) for i, (p, s) in enumerate(zip(pieces, scores, strict=True)) if i > UNK}
         self._longest = max((len(p) for p in self._known), default=1)
-        self._normal = str.maketrans(dict(normal))
+        self._normal = str.maketrans(dict(normal) | dict.fromkeys(INVISIBLE, ""))
         self._unknown = min(scores, default=0.0) - 10.0
         self._cache: dict[str, tuple[int, ...]] = {}
 

@@ -101,7 +101,7 @@ class Reader:
             try:
                 for article in articles:
                     pending.append(pool.submit(self.read, article))
-                    if len(pending) >= max(batch_size, self._threads):
+                    if len(pending) >= batch_size:
                         yield pending.popleft().result()
                 while pending:
                     yield pending.popleft().result()

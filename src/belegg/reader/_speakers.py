@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from belegg._passage import one_line
 from belegg.reader._candidates import REFERRING, Candidate, Past, candidates_for, named_candidates
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidence import coreference_scores, evidence
@@ -57,7 +58,7 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     forms = [encoded.words.forms[i].casefold() for i in draft.source]
     if len(forms) == 1 and forms[0] in REFERRING:
         return None
-    return " ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))
+    return one_line(" ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words)))
 
 
 def resolve_speakers(

@@ -23,7 +23,7 @@ from belegg.reader._pieces import Pieces
 
 FORMAT = "belegg.weights/1"
 DEFAULT_PATH = Path(__file__).parent.parent / "model" / "reader.belegg"
-_REINSTALL = "reinstall belegg, or give another file with BELEGG_MODEL"
+_REINSTALL = "reinstall belegg, or name another weights file"
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 
 Floats = npt.NDArray[np.float32]

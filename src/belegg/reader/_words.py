@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from belegg._passage import INVISIBLE
 from belegg.types import Span
 
 # Each branch starts with a class that the others exclude and has no nested repetition over the same class, so
-# matching is linear in the text. Combining marks (category M) are not \w's business in decomposed text, hence the
-# explicit range for the common ones.
+# matching is linear in the text. Combining marks of decomposed text and soft hyphens belong to the word they
+# stand in.
 _LETTER = r"[^\W_]"
-_MARK = r"[̀-ͯ]"
+_MARK = rf"[\u0300-\u036f{INVISIBLE}]"
 _WORD = re.compile(rf"(?:{_LETTER}{_MARK}*)+(?:[-'’´.,:/&@_](?:{_LETTER}{_MARK}*)+)*|[^\s]", re.UNICODE)
 # Inside a word these join only digits (12.30, 2,5, 18:15) or, for "." between single letters, abbreviations (f.eks).
 _SPLIT = re.compile(r"[.,:/]")

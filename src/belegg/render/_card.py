@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from belegg._passage import passage
 from belegg.render import _summary as say
 from belegg.render._clean import for_html
 from belegg.types import Reading, Span, Statement
@@ -42,7 +43,7 @@ def _how(statement: Statement) -> str:
 
 
 def _excerpt(reading: Reading, statement: Statement) -> str:
-    words = " ".join(say.passage(reading.article.text, statement.content).split())
+    words = " ".join(passage(reading.article.text, statement.content).split())
     return words if len(words) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0] + " …"
 
 
@@ -51,7 +52,7 @@ def _details(reading: Reading, statement: Statement, prefix: str) -> str:
 
     def quoted(label: str, spans: tuple[Span, ...]) -> None:
         if spans:
-            rows.append((label, f"<bdi>{for_html(say.passage(reading.article.text, spans))}</bdi>"))
+            rows.append((label, f"<bdi>{for_html(passage(reading.article.text, spans))}</bdi>"))
 
     quoted("Named as", statement.source)
     quoted("Cue", statement.cue)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from belegg.types import Hop, Reading, Span, Statement
+from belegg.types import Hop, Reading, Statement
 
 __all__ = [
     "CERTAINTIES",
@@ -19,7 +19,6 @@ __all__ = [
     "headline",
     "is_unnamed",
     "meta",
-    "passage",
     "percent",
     "sign",
     "speaker_name",
@@ -157,16 +156,3 @@ def depths(statements: tuple[Statement, ...]) -> dict[str, int]:
         for back, known in enumerate(reversed(path), start=1):
             depth[known] = base + back
     return depth
-
-
-def passage(text: str, spans: tuple[Span, ...]) -> str:
-    """The words under `spans`; `` … `` stands between two only where words of the text are left out."""
-    parts: list[str] = []
-    previous: int | None = None
-    for start, end in spans:
-        if previous is not None:
-            skipped = previous > start or any(c.isalnum() for c in text[previous:start])
-            parts.append(" … " if skipped else " ")
-        parts.append(text[start:end])
-        previous = end
-    return "".join(parts)

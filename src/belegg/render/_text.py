@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from belegg._passage import passage
 from belegg.render import _summary as say
 from belegg.render._clean import one_line
 from belegg.types import Reading, Statement
@@ -63,7 +64,7 @@ def _add_statement(page: _Page, reading: Reading, statement: Statement, numbers:
     signs.append(say.percent(statement.confidence))
     page.add(" · ".join(signs), first=right, fg=_CERTAINTY_COLOUR[statement.certainty], dim=True)
 
-    quote = one_line(say.passage(reading.article.text, statement.content))
+    quote = one_line(passage(reading.article.text, statement.content))
     if statement.form == "direct":
         marks = _QUOTES[reading.article.language]
         quote = f"{marks[0]}{quote}{marks[1]}"
