@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import sys
 import time
 from collections import defaultdict
@@ -62,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start-from", type=Path, help="weights of an earlier run to go on from")
+    parser.add_argument("--keep", action="store_true", help="leave a file an epoch, for training.average")
     parser.add_argument("--limit", type=int, help="documents to take (for a quick test)")
     args = parser.parse_args(argv)
     torch.set_num_threads(args.threads)
@@ -87,6 +89,8 @@ def main(argv: list[str] | None = None) -> int:
         run.one_epoch(chosen, rng, steps)
         run.epoch = epoch + 1
         run.save()
+        if args.keep:
+            shutil.copyfile(run.path, run.path.with_name(f"{args.name}-{run.epoch}.pt"))
     return 0
 
 

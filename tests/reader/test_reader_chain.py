@@ -44,7 +44,7 @@ def test_what_is_not_wholly_inside_is_not_nested() -> None:
     assert nest([], []) == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.tuples(SPANS, SPANS), max_size=8))
 def test_nesting_has_no_circles_and_content_holds_content(raw: list[tuple[tuple[Span, ...], tuple[Span, ...]]]) -> None:
     contents, cues = [c for c, _ in raw], [c for _, c in raw]
@@ -110,7 +110,6 @@ def test_who_tells_of_himself_stands_once_where_he_first_had_it() -> None:
     assert [n for n, _ in hops] == ["Kari Vik", "Ola Berg", "Fjordposten"]
 
 
-@pytest.mark.xfail(strict=True, reason="without an outlet the last hop is taken for the outlet")
 def test_an_origin_stays_first_where_no_outlet_is_known() -> None:
     hops = chain(said("Reuters", "media"), said("Ola Berg"), wire=("Reuters",))
     assert [n for n, _ in hops] == ["Reuters", "Ola Berg"]
@@ -119,7 +118,7 @@ def test_an_origin_stays_first_where_no_outlet_is_known() -> None:
 NAMES = st.sampled_from(["Vik", "vik", "Berg", "NTB", "Fjordposten", "politiet"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.none() | NAMES,
     st.lists(st.none() | NAMES, max_size=4),

@@ -49,6 +49,7 @@ def trimmed(text: str) -> str:
         ("den «nye» brua", "den «nye» brua"),
         ("«nye» bruer", "«nye» bruer"),
         ("en «skandale»", "en «skandale»"),
+        ("brua er «farlig", "brua er «farlig"),
     ],
 )
 def test_signs_at_the_edges_are_no_part(text: str, left: str) -> None:
@@ -57,14 +58,20 @@ def test_signs_at_the_edges_are_no_part(text: str, left: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(["ord", "«", "»", '"', "–", ".", ",", "!", "\n\n", " "]), max_size=25), st.data())
-def test_trimming_takes_from_the_edges_only_and_twice_is_once(bits: list[str], data: st.DataObject) -> None:
+def test_trimming_takes_signs_only_and_twice_is_once(bits: list[str], data: st.DataObject) -> None:
     words = words_of(" ".join(bits))
     chosen = data.draw(st.sets(st.integers(0, max(0, len(words) - 1)))) if len(words) else set()
     part = sorted(chosen)
     left = trim(part, words)
-    assert set(left) <= set(part) and left == sorted(left)
+    assert left == sorted(set(left))
+    assert all(words.forms[i] in '»"' for i in set(left) - set(part)), "but the mark that closes an inner quote"
     assert {i for i in part if words.forms[i] == "ord"} <= set(left)
     assert trim(left, words) == left
+
+
+def test_an_inner_quote_takes_the_mark_that_closes_it() -> None:
+    words = words_of("Han kaller brua «farlig».")
+    assert [words.forms[i] for i in trim([2, 3, 4], words)] == ["brua", "«", "farlig", "»"]
 
 
 def test_runs_break_at_gaps_and_paragraphs() -> None:
@@ -76,12 +83,19 @@ def test_runs_break_at_gaps_and_paragraphs() -> None:
     assert spans_of([0, 1, 2, 3], words) == ((0, 5), (7, 8))
 
 
+WORDS = words_of("ord " * 1000)
+
+
+def kept_of(drafts: list[Draft]) -> list[Draft]:
+    return without_doubles(drafts, WORDS)
+
+
 def test_of_two_drafts_of_one_statement_the_likelier_stays() -> None:
     one = draft_of(range(0, 10), cue=[12], score=0.6)
     same_cue = draft_of(range(0, 9), cue=[12, 13], score=0.9)
     quote = draft_of(range(1, 10), anchor=1, score=0.7)
-    assert without_doubles([one, same_cue]) == [same_cue]
-    assert without_doubles([one, quote]) == [quote]
+    assert kept_of([one, same_cue]) == [same_cue]
+    assert kept_of([one, quote]) == [quote]
 
 
 @pytest.mark.parametrize(
@@ -96,12 +110,25 @@ def test_of_two_drafts_of_one_statement_the_likelier_stays() -> None:
 )
 def test_drafts_of_two_statements_both_stay(other: Draft) -> None:
     one = draft_of(range(0, 10), cue=[12], source=[13], score=0.9)
-    assert without_doubles([other, one]) == sorted([one, other], key=lambda d: d.content[0])
+    assert kept_of([other, one]) == sorted([one, other], key=lambda d: d.content[0])
+
+
+def test_an_evidential_in_a_clause_that_has_a_source_is_no_statement_of_its_own() -> None:
+    words = words_of("Ifølge losen skal skipet ha gått på grunn")
+    #                 0      1     2     3      4  5    6  7
+    told = draft_of(range(2, 8), cue=[0], source=[1], score=0.9)
+    hearsay = draft_of([3, 5, 6, 7], cue=[2, 4], score=0.8)
+    assert without_doubles([told, hearsay], words) == [told]
+    nobody = draft_of(range(2, 8), cue=[0], score=0.9)
+    assert without_doubles([nobody, hearsay], words) == [nobody, hearsay]
+    long = draft_of(range(0, 8), anchor=1, cue=[1], source=[1], score=0.9)
+    other = draft_of([5, 6], cue=[4], score=0.8)
+    assert without_doubles([long, other], words) == [long, other]
 
 
 def test_what_stays_is_in_the_order_of_the_text() -> None:
     drafts = [draft_of([30, 31], score=0.9), draft_of([5, 6], cue=[3], score=0.2), draft_of([8, 9], score=0.5)]
-    assert [d.content[0] for d in without_doubles(drafts)] == [5, 8, 30]
+    assert [d.content[0] for d in kept_of(drafts)] == [5, 8, 30]
 
 
 @settings(max_examples=100, deadline=None)
@@ -115,9 +142,9 @@ def test_the_order_of_proposals_does_not_matter(raw: list[tuple[int, int, bool, 
         draft_of(range(a, a + n), cue=[] if quote else [a + n], anchor=a + i * 100, score=s)
         for i, (a, n, quote, s) in enumerate(raw)
     ]
-    kept = without_doubles(drafts)
-    assert without_doubles(drafts[::-1]) == kept
-    assert without_doubles(kept) == kept
+    kept = kept_of(drafts)
+    assert kept_of(drafts[::-1]) == kept
+    assert kept_of(kept) == kept
     assert not drafts or max(d.score for d in drafts) in [d.score for d in kept]
 
 
@@ -194,13 +221,11 @@ def test_the_threshold_is_kept() -> None:
         assert len(draft_statements(network, encoded, transition, Decisions(weights, threshold, 0.08))) == n
 
 
-@pytest.mark.xfail(strict=True, reason="the anchor is put into the cue even where it was decoded as content")
 def test_a_word_is_never_both_cue_and_content() -> None:
     (d,) = proposed({CONTENT: [1, 2, 3, 4, 5, 6, 7]}, anchor=7)
     assert not set(d.cue) & {*d.content, *d.source, *d.via}
 
 
-@pytest.mark.xfail(strict=True, reason="hedges are not trimmed")
 def test_a_hedge_is_words() -> None:
     (d,) = proposed({CONTENT: [1, 2, 3, 4, 5], CUE: [7]}, anchor=7, hedges=[2, 6])
     assert d.hedges == [2]

@@ -28,7 +28,6 @@ def test_an_expression_of_hearsay(cue: str) -> None:
     assert is_evidential(f" {cue} ")
 
 
-@pytest.mark.xfail(strict=True, reason="not in the set yet")
 @pytest.mark.parametrize("cue", [c for cues in MISSED.values() for c in cues])
 def test_an_expression_of_hearsay_that_is_missed(cue: str) -> None:
     assert is_evidential(cue)

@@ -64,7 +64,7 @@ def test_a_line_that_opens_with_a_dash_is_a_dash_line_to_its_end(dash: str) -> N
     assert marked(f"{dash} Ja. Nei, sa hun.\n\nHun {dash} gikk", 2) == [dash, "Ja", ".", "Nei", ",", "sa", "hun", "."]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(PROSE)
 def test_sentences_and_paragraphs_only_grow(text: str) -> None:
     words = split_words(text)

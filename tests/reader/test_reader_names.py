@@ -65,7 +65,6 @@ def test_a_surname_before_any_full_name_is_the_first_bearer() -> None:
     assert summary(names) == [("Kari Vik", "PER", 2), ("Ola Vik", "PER", 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="a surname keeps the bearer that it had at its first mention")
 def test_a_surname_alone_changes_its_bearer_with_the_text() -> None:
     text = "Kari Vik kom. Vik lo. Så kom Ola Vik. Vik gråt."
     names = gathered(text, "PER Kari Vik", "PER Vik", "PER Ola Vik", "PER Vik")
@@ -97,7 +96,6 @@ def test_a_short_form_in_brackets_is_the_full_name() -> None:
     assert summary(names) == [("Nasjonalt ferjeorgan", "ORG", 3)]
 
 
-@pytest.mark.xfail(strict=True, reason="brackets after a person's name make the party one with the person")
 def test_the_party_in_brackets_after_a_politician_is_not_the_politician() -> None:
     names = gathered("Kari Vik (Ap) svarer. Ap vil vente.", "PER Kari Vik", "ORG Ap", "ORG Ap")
     assert summary(names) == [("Kari Vik", "PER", 1), ("Ap", "ORG", 2)]
@@ -111,7 +109,6 @@ def test_a_party_has_two_names(full: str, short: str) -> None:
     assert summary(names) == [(full, "ORG", 2)]
 
 
-@pytest.mark.xfail(strict=True, reason="case is folded, and the agency AP is taken for the party Ap")
 def test_an_agency_is_no_party() -> None:
     names = gathered("Det skriver AP. Arbeiderpartiet er uenig.", "ORG AP", "ORG Arbeiderpartiet")
     assert len(names) == 2
@@ -122,13 +119,12 @@ def test_the_text_of_a_name_ends_where_the_name_does() -> None:
     assert summary(names) == [("Anne Weiß", "PER", 2)]
 
 
-@pytest.mark.xfail(strict=True, reason="a line end inside a name is kept")
 def test_a_name_over_two_lines_is_one_name() -> None:
     names = gathered("her sa Kari\nVik det. Kari Vik gikk.", "PER Kari\nVik", "PER Kari Vik")
     assert summary(names) == [("Kari Vik", "PER", 2)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(["Kari", "Vik", "Viks", "Ola", "s", "'", "sa", "Vik’s"]), max_size=14), st.data())
 def test_every_mention_with_letters_has_one_name(bits: list[str], data: st.DataObject) -> None:
     text = " ".join(bits)

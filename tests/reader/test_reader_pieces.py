@@ -46,7 +46,7 @@ def ids_of(cut: list[str], known: dict[str, float]) -> tuple[int, ...]:
     return tuple(out)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(VOCABULARIES, st.text(alphabet="abc", min_size=1, max_size=7), st.booleans())
 def test_the_cut_is_the_best_of_all_cuts(known: dict[str, float], form: str, spaced: bool) -> None:
     ways = cuts_of(META + form if spaced else form, known)

@@ -115,7 +115,12 @@ def test_the_source_as_it_stands(source: list[int], own: str | None) -> None:
     assert own_name(draft_of([4], source=source), ENCODED, TEXT) == own
 
 
-@pytest.mark.xfail(strict=True, reason="a line end inside a source is kept")
+def test_a_source_that_cannot_be_seen_is_nobody() -> None:
+    text = "Ja, sa \u00ad"
+    words = words_of(text)
+    assert own_name(draft_of([0], cue=[2], source=[3]), encoded_of(words), text) is None
+
+
 def test_a_source_over_two_lines_is_one_name() -> None:
     text = "Ja, sa sjefen\ni banken."
     words = words_of(text)

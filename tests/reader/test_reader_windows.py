@@ -23,7 +23,7 @@ def numbered(sizes: list[int]) -> list[list[int]]:
     return [[next(counter) for _ in range(n)] for n in sizes]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(CUTS, st.sampled_from([(32, 0), (32, 5), (64, 12), (256, 40)]))
 def test_each_word_is_read_once_with_its_own_pieces(words: list[tuple[int, int]], shape: tuple[int, int]) -> None:
     size, margin = shape
@@ -40,7 +40,7 @@ def test_each_word_is_read_once_with_its_own_pieces(words: list[tuple[int, int]]
     assert (np.diff(windows.first) > 0).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CUTS)
 def test_a_window_is_framed_and_its_mask_is_what_it_holds(words: list[tuple[int, int]]) -> None:
     windows = make_windows(numbered([n for n, _ in words]), [g for _, g in words], 48, 8)
@@ -50,7 +50,7 @@ def test_a_window_is_framed_and_its_mask_is_what_it_holds(words: list[tuple[int,
         assert ids[0] == BOS and ids[used - 1] == EOS and (ids[used:] == PAD).all() and not (ids[:used] == PAD).any()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(1, 300), st.integers(0, 12))
 def test_words_of_one_piece_have_the_whole_margin_on_both_sides(n: int, margin: int) -> None:
     size = 40

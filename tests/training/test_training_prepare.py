@@ -119,7 +119,6 @@ def test_how_much_coreference_was_laid_is_told(corpus: Path, capsys: pytest.Capt
     assert "1 of 2 articles" in capsys.readouterr().err
 
 
-@pytest.mark.xfail(strict=True, reason="the range of such an article ends at a word number of the next document")
 def test_an_article_that_runs_into_the_next_document_keeps_its_mentions(broken_article_corpus: Path) -> None:
     records = {r["doc"]: r for r in prepare_split(broken_article_corpus, "dev")}
     first = records["nb-8"]

@@ -173,21 +173,23 @@ def _entities(
     ids = {m: f"e{numbers.names + i + 1}" for i, name in enumerate(names) for m in name.mentions}
     numbers.names += len(names)
     return tuple(
-        Entity(spans[a][0], spans[b][1], kind, ids.get((a, b), "e0")) for a, b, kind in entities if kind in ENTITY_TYPES
+        Entity(spans[a][0], spans[b][1], kind, ids.get((a, b), f"e{numbers.names}-{a}"))
+        for a, b, kind in entities
+        if kind in ENTITY_TYPES
     )
 
 
 def _speakers(
     statements: Sequence[Statement], resolved: Sequence[Resolved], encoded: Encoded, numbers: Numbers
 ) -> tuple[Speaker, ...]:
-    """One speaker a candidate chosen: its mentions in the text and the sources that were resolved to it."""
+    """One speaker a name: its mentions in the text and the sources that were resolved to it."""
     spans = encoded.words.spans
-    found: dict[object, tuple[str, list[SourceKind], set[Span]]] = {}
+    found: dict[str, tuple[str, list[SourceKind], set[Span]]] = {}
     for s, r in zip(statements, resolved, strict=True):
         if r.name is None:
             continue
         own = {(spans[a][0], spans[b][1]) for a, b in r.candidate.mentions} if r.candidate.sort == NAMED else set()
-        _, kinds, mentions = found.setdefault(r.candidate.key, (r.name, [], own))
+        _, kinds, mentions = found.setdefault(r.name.casefold(), (r.name, [], own))
         kinds.append(s.kind)
         mentions.update(s.source)
     out = tuple(

@@ -39,16 +39,17 @@ def chain_of(statement: Statement, outer: Sequence[Statement], via: Sequence[str
     hops += [Hop(agency, "media") for agency in article.wire]
     if article.outlet:
         hops.append(Hop(article.outlet, "media"))
-    return _without_repeats(hops)
+    return _without_repeats(hops, article.outlet is not None)
 
 
-def _without_repeats(hops: list[Hop]) -> tuple[Hop, ...]:
-    """Each hand once, where it first had the statement; the publishing outlet stands at the end only."""
+def _without_repeats(hops: list[Hop], published: bool) -> tuple[Hop, ...]:
+    """Each hand once, where it first had the statement; the publishing outlet, where it is known (the last
+    hop), stands at the end only."""
     out: list[Hop] = []
     for hop in hops:
         same = [k for k in out if k.name.casefold() == hop.name.casefold()]
         if not same:
             out.append(hop)
-        elif hop is hops[-1] and hop.kind == "media":
+        elif published and hop is hops[-1]:
             out = [k for k in out if k not in same] + [hop]
     return tuple(out)

@@ -6,6 +6,8 @@ decided where the words speak for them and a part does not fall to pieces.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -55,18 +57,22 @@ def _logsumexp(x: Floats) -> Floats:
     return out
 
 
-def best_entities(logits: Floats, labels: list[str]) -> list[tuple[int, int, str]]:
-    """Entities as (first word, last word, type): the best BIO sequence in which I- only follows its own type."""
+def best_entities(logits: Floats, labels: list[str], opens: Sequence[bool] = ()) -> list[tuple[int, int, str]]:
+    """Entities as (first word, last word, type): the best BIO sequence in which I- only follows its own type, and
+    never stands on a word that `opens` a paragraph."""
     n, k = logits.shape
     if not n:
         return []
+    inner = np.array([-1e4 if label.startswith("I-") else 0.0 for label in labels], np.float32)
+    if len(opens):
+        logits = (logits + np.asarray(opens)[:, None] * inner).astype(np.float32)
     allowed = np.zeros((k, k), np.float32)
     for j, label in enumerate(labels):
         if label.startswith("I-"):
             for i, before in enumerate(labels):
                 if before[2:] != label[2:]:
                     allowed[i, j] = -1e4
-    score = logits[0] + np.array([-1e4 if label.startswith("I-") else 0.0 for label in labels], np.float32)
+    score = logits[0] + inner
     back = np.zeros((n, k), np.int64)
     for t in range(1, n):
         via = score[:, None] + allowed

@@ -85,10 +85,14 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
         inside = roles.mask[row] > 0
         words = roles.index[row]
         part = [words[(tags[row] == r) & inside].tolist() for r in range(5)]
-        content = trim(part[CONTENT], encoded.words)
-        if not any(_lettered(encoded.words.forms[i]) for i in content):
-            continue
+        if kinds[row] != 2:
+            # The word that makes the statement is its cue, whatever else it was decoded as.
+            part = [p if r == CUE else [i for i in p if i != anchor] for r, p in enumerate(part)]
+        content = _phrase(part[CONTENT], encoded.words)
         quote = bool(kinds[row] == 2)
+        told = any(_lettered(encoded.words.forms[i]) for i in content)
+        if not told or not (quote or _lettered(encoded.words.forms[anchor])):
+            continue
         odds = float(np.log(1 - p[anchor, 0] + 1e-6) - np.log(p[anchor, 0] + 1e-6))
         features = [
             odds,
@@ -104,9 +108,9 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
                 quote=quote,
                 content=content,
                 cue=[] if quote else sorted({anchor, *_lettered_only(part[CUE], encoded.words)}),
-                source=_nearest_run(trim(part[SOURCE], encoded.words), anchor, encoded.words),
-                via=trim(part[VIA], encoded.words),
-                hedges=words[hedged[row] & inside].tolist(),
+                source=_nearest_run(_phrase(part[SOURCE], encoded.words), anchor, encoded.words),
+                via=_phrase(part[VIA], encoded.words),
+                hedges=_lettered_only(words[hedged[row] & inside].tolist(), encoded.words),
                 form=roles.form[row],
                 kind=roles.kind[row],
                 certainty=roles.certainty[row],
@@ -124,7 +128,7 @@ def without_doubles(drafts: Sequence[Draft], words: Words) -> list[Draft]:
         if not any(_same(d, k) for k in kept):
             kept.append(d)
     kept = [d for d in kept if not any(_told_by(d, k, words) for k in kept)]
-    return sorted(kept, key=lambda d: (min(*d.content, d.anchor), d.anchor))
+    return sorted(kept, key=lambda d: (min(d.content + d.cue), d.anchor))
 
 
 def _told_by(hearsay: Draft, other: Draft, words: Words) -> bool:
@@ -144,6 +148,11 @@ def _same(a: Draft, b: Draft) -> bool:
     if set(a.cue) & set(b.cue):
         return overlap > 0.5
     return overlap > 0.9 and (a.source == b.source or not a.source or not b.source)
+
+
+def _phrase(part: list[int], words: Words) -> list[int]:
+    """The trimmed stretches that hold a word and not only signs."""
+    return [i for run in runs_of(trim(part, words), words) if any(_lettered(words.forms[k]) for k in run) for i in run]
 
 
 def _nearest_run(part: list[int], anchor: int, words: Words) -> list[int]:

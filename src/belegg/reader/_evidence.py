@@ -60,8 +60,8 @@ def evidence(
         float(previous is not None and previous.quote),
         float(previous is not None and not previous.source),
     ]
-    shared += softmax(draft.kind).tolist() + softmax(draft.form).tolist()
-    shared += (softmax(encoded.tag[tail]) if draft.source else np.zeros(encoded.tag.shape[1])).tolist()
+    # The network's own kinds and tags are left out: on the texts it was trained on they give the answer away, and the
+    # scorer then leans on them (right speakers on dev 78.5 % with them, 81.4 % without).
     rows: list[list[float]] = []
     for k, c in enumerate(candidates):
         inside = [(a, b) for a, b in c.mentions if a in source and b in source] if c.sort == NAMED else []

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from belegg._passage import one_line
-from belegg.reader._known import PARTIES
+from belegg.reader._known import PARTIES, PARTIES_SHORT
 from belegg.reader._words import Words
 
 Mention = tuple[int, int]
@@ -34,7 +34,7 @@ def gather_names(entities: list[tuple[int, int, str]], words: Words, text: str) 
     def keys(a: int, b: int) -> tuple[str, ...]:
         own = [*forms[a:b], _plain(forms[b], plain)]
         key = tuple(k for k in own if any(c.isalnum() for c in k))
-        return PARTIES.get(key, key)
+        return PARTIES.get(key) or PARTIES_SHORT.get(words.forms[b][: len(own[-1])] if a == b else "") or key
 
     mentions = [(a, b, kind, keys(a, b)) for a, b, kind in entities]
     names: list[Name] = []
@@ -50,7 +50,7 @@ def gather_names(entities: list[tuple[int, int, str]], words: Words, text: str) 
             name = Name("", kind, key, full=(a, b))
             names.append(name)
             types[id(name)] = Counter()
-        by_key.setdefault(key, name)
+            by_key[key] = name
         name.mentions.append((a, b))
         types[id(name)][kind] += 1
         written = _written(text, words, a, b, plain)
@@ -80,11 +80,18 @@ def _short_forms(
     mentions: list[tuple[int, int, str, tuple[str, ...]]], forms: list[str]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Short forms given in brackets after the full one: *Nasjonalt organ (NO)*."""
-    starts = {a: (b, key) for a, b, _, key in mentions}
+    # A party in brackets after a politician is no short form of hers.
+    starts = {a: (b, key) for a, b, kind, key in mentions if kind != "PER"}
     out: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for _, b, _, key in mentions:
+    for _, b, kind, key in mentions:
         inner = starts.get(b + 2)
-        if inner and forms[b + 1] == "(" and forms[inner[0] + 1 : inner[0] + 2] == [")"] and len(inner[1]) < len(key):
+        if (
+            kind != "PER"
+            and inner
+            and forms[b + 1] == "("
+            and forms[inner[0] + 1 : inner[0] + 2] == [")"]
+            and len(inner[1]) < len(key)
+        ):
             out[inner[1]] = key
     return out
 

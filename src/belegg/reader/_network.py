@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from belegg.errors import ModelError
 from belegg.reader._layout import Layout, lay_out
 from belegg.reader._weights import Weights
 from belegg.reader._windows import make_crops, make_windows
@@ -65,8 +66,12 @@ class Network:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         providers = ["CPUExecutionProvider"]
-        self._encoder: Any = ort.InferenceSession(weights.encoder, options, providers=providers)
-        self._roles: Any = ort.InferenceSession(weights.roles, options, providers=providers)
+        try:
+            self._encoder: Any = ort.InferenceSession(weights.encoder, options, providers=providers)
+            self._roles: Any = ort.InferenceSession(weights.roles, options, providers=providers)
+        except Exception as error:
+            # onnxruntime has a class of its own for every failure, and no base but Exception.
+            raise ModelError("the network cannot be loaded", remedy="reinstall belegg and onnxruntime") from error
         self._pieces = weights.pieces
         self._embeddings = weights.embeddings
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from belegg.errors import UsageError
+from belegg.errors import ModelError, UsageError
 from belegg.reader._assemble import Confidence, Numbers, assemble, join_parts
 from belegg.reader._crf import best_entities
 from belegg.reader._decode import Decisions, draft_statements
@@ -28,8 +28,8 @@ from belegg.reader._names import gather_names
 from belegg.reader._network import Network
 from belegg.reader._phrases import tag_names
 from belegg.reader._speakers import SpeakerScorer, resolve_speakers
-from belegg.reader._weights import load_weights
-from belegg.reader._words import Words, split_parts, split_words
+from belegg.reader._weights import Weights, load_weights
+from belegg.reader._words import BREAK, Words, split_parts, split_words
 from belegg.types import Article, Reading, Span
 
 PART = 20_000
@@ -61,6 +61,12 @@ class Reader:
         weights = load_weights(Path(model_path) if model_path is not None else None)
         self.checksum = weights.checksum
         self._threads = threads or os.cpu_count() or 1
+        try:
+            self._take(weights)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelError("the reader's weights lack a part", remedy="reinstall belegg") from error
+
+    def _take(self, weights: Weights) -> None:
         self._labels: dict[str, list[str]] = weights.meta["labels"]
         self._transition = np.asarray(weights.meta["transition"], np.float32)
         self._gap_scores = np.asarray(weights.meta["antecedent_gap"], np.float32)
@@ -82,7 +88,7 @@ class Reader:
 
     def _read_part(self, article: Article, words: Words, numbers: Numbers) -> Reading:
         encoded = self._network.encode(words)
-        entities = best_entities(encoded.entity, self._labels["entity"])
+        entities = best_entities(encoded.entity, self._labels["entity"], [g == BREAK for g in words.gaps])
         names = gather_names(entities, words, article.text)
         drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
         tags = tag_names(encoded, self._labels["pos"])

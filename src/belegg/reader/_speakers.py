@@ -58,7 +58,7 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     forms = [encoded.words.forms[i].casefold() for i in draft.source]
     if len(forms) == 1 and forms[0] in REFERRING:
         return None
-    return one_line(" ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words)))
+    return one_line(" ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))) or None
 
 
 def resolve_speakers(

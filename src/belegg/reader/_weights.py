@@ -46,6 +46,8 @@ class Embeddings:
     """Rows of a 4-bit table, made into floats as they are asked for."""
 
     def __init__(self, raw: bytes, width: int) -> None:
+        if width % 32:
+            raise ValueError(f"a width of {width} is not made of blocks of 32")
         self._blocks = np.frombuffer(raw, _BLOCK).reshape(-1, width // 32)
         self._width = width
 
@@ -93,5 +95,5 @@ def load_weights(path: Path | None = None) -> Weights:
                 speakers=speakers,
                 checksum=checksum,
             )
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError("the reader's weights are damaged", resource=str(path), remedy=_REINSTALL) from error

@@ -81,6 +81,7 @@ def _pieces_of(text: str, start: int, end: int) -> list[Span]:
     """Cut a match at marks that join nothing: ``sier.Han`` and ``og/eller`` are more than one word."""
     out: list[Span] = []
     at = start
+    address = text.find("@", start, end) >= 0
     for mark in _SPLIT.finditer(text, start + 1, end - 1):
         i = mark.start()
         before, after = text[i - 1], text[i + 1]
@@ -88,7 +89,7 @@ def _pieces_of(text: str, start: int, end: int) -> list[Span]:
             continue
         if mark.group() == "." and before.isalpha() and after.islower() and i - at <= 2:
             continue
-        if mark.group() in "./" and "@" in text[start:end]:
+        if address and mark.group() in "./":
             continue
         out += [(at, i), (i, i + 1)]
         at = i + 1
