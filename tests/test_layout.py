@@ -78,7 +78,7 @@ def test_the_import_finder_sees_every_form() -> None:
     [
         ("belegg.fetch.files", "belegg.extract", True),
         ("belegg.extract.html", "belegg.fetch", False),
-        ("belegg.reader.main", "belegg.extract", True),
+        ("belegg.reader.main", "belegg.extract", False),
         ("belegg.reader.main", "belegg.reader._words", False),
         ("belegg.reader.main", "belegg.types", False),
         ("belegg.ledger", "belegg.reader", False),

@@ -21,7 +21,7 @@ from belegg.reader._network import Encoded
 from belegg.reader._speakers import Resolved
 from belegg.types import Article, Entity, Reading, SourceKind, Span, Speaker, Statement
 
-UNFIT = 1.5
+UNFIT = 4.0
 """Log odds taken from a kind that does not fit the speaker found. Not a bar: the speaker or the entity may be wrong."""
 
 ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
