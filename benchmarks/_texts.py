@@ -1,4 +1,8 @@
-"""Articles to measure on: the sentences of the examples, shuffled and repeated until an article is long enough."""
+"""Articles to measure on: sentences of the examples and of plain narrative, shuffled until an article is long enough.
+
+The examples show off statements, some 36 in 500 words; the gold corpus has 11.5. With narrative at twice their length
+the articles have about as many as real ones.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +11,22 @@ import random
 import re
 from pathlib import Path
 
+NARRATIVE = Path(__file__).with_name("narrative.txt")
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 _SENTENCE_END = re.compile(r"(?<=[.!?\"»])\s+(?=[A-ZÆØÅ–\"«])")
 
 
 def norwegian_paragraphs(folder: Path = EXAMPLES) -> list[str]:
-    """The paragraphs of the Norwegian text files, as they stand, page noise included."""
+    """The paragraphs of the Norwegian text files, page noise included, and narrative of twice as many words."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
-    return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    examples = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    narrative = [line for line in NARRATIVE.read_text(encoding="utf-8").splitlines() if line]
+    times = round(2 * sum(map(_words, examples)) / sum(map(_words, narrative)))
+    return examples + narrative * times
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def english_paragraphs(folder: Path = EXAMPLES) -> list[str]:

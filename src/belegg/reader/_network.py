@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 
 WINDOW, MARGIN = 256, 26
 _WINDOWS_AT_ONCE = 16
-_ANCHORS_AT_ONCE = 32
+_ANCHORS_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
