@@ -73,7 +73,8 @@ def test_anchors_are_asked_for_a_few_at_a_time_in_their_order() -> None:
     kinds = [1 + i % 2 for i in range(100)]
     got = network.roles(encoded, list(range(100)), kinds)
     assert got.unary.tolist() == kinds
-    assert [len(c["index"]) for c in roles.calls] == [32, 32, 32, 4]
+    sizes = [len(c["index"]) for c in roles.calls]
+    assert sum(sizes) == 100 and set(sizes[:-1]) == {_network._ANCHORS_AT_ONCE} and sizes[-1] <= sizes[0]
     assert np.concatenate([c["index"][np.arange(len(c["index"])), c["anchor_at"]] for c in roles.calls]).tolist() == [
         *range(100)
     ]

@@ -19,7 +19,6 @@ MISREAD = {
     "test_a_cue_and_its_speaker[nn]": "an unmarked quote takes the sentence before it along",
     "test_what_the_paper_tells_itself_is_no_statement[nb]": "an unmarked quote takes the sentence before it along",
     "test_what_the_paper_tells_itself_is_no_statement[nn]": "an unmarked quote takes the sentence before it along",
-    "test_according_to_a_body[nn]": "the kind of the body is taken for a person",
     "test_according_to_a_body[da]": "the kind of the body is taken for a person",
     "test_according_to_a_body[en]": "not found",
     "test_hearsay_has_nobody_behind_it[en]": "not found",
