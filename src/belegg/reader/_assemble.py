@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidentials import is_evidential
 from belegg.reader._names import Mention, Name
 from belegg.reader._network import Encoded
+from belegg.reader._odds import log_odds, logistic
 from belegg.reader._speakers import Resolved
 from belegg.types import Article, Entity, Reading, SourceKind, Span, Speaker, Statement
 
@@ -39,18 +39,13 @@ class Confidence:
         return cls(tuple(known)) if known else cls()
 
     def __call__(self, draft: Draft, resolved: Resolved) -> float:
-        z = sum(w * f for w, f in zip(self.weights, confidence_features(draft, resolved), strict=True))
         # Two decimals: more would claim a precision that the calibration does not have.
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, z)))), 2)
+        return round(logistic(self.weights, confidence_features(draft, resolved)), 2)
 
 
 def confidence_features(draft: Draft, resolved: Resolved) -> tuple[float, ...]:
     """1, log odds that the passage is a statement, log odds of the speaker."""
-    return 1.0, _odds(draft.score), _odds(resolved.probability)
-
-
-def _odds(p: float) -> float:
-    return math.log(max(p, 1e-4) / max(1 - p, 1e-4))
+    return 1.0, log_odds(draft.score), log_odds(resolved.probability)
 
 
 @dataclass(slots=True)

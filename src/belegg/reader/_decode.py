@@ -14,6 +14,7 @@ from belegg.reader._crf import best_roles
 from belegg.reader._evidentials import is_evidential
 from belegg.reader._layout import CLOSING, DASHES, OPENING, STRAIGHT
 from belegg.reader._network import Encoded, Floats, Network
+from belegg.reader._odds import logistic, softmax
 from belegg.reader._words import BREAK, Words
 from belegg.types import Span
 
@@ -70,9 +71,7 @@ def draft_statements(network: Network, encoded: Encoded, transition: Floats, dec
 
 def propose(network: Network, encoded: Encoded, transition: Floats, decisions: Decisions) -> list[Draft]:
     """A draft for every word that may anchor one, scored but not yet chosen among."""
-    shifted = encoded.anchor - encoded.anchor.max(1, keepdims=True)
-    p = np.exp(shifted)
-    p /= p.sum(1, keepdims=True)
+    p = softmax(encoded.anchor)
     anchors = np.flatnonzero(1 - p[:, 0] >= decisions.anchor_floor)
     if not len(anchors):
         return []
@@ -85,13 +84,12 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
         inside = roles.mask[row] > 0
         words = roles.index[row]
         part = [words[(tags[row] == r) & inside].tolist() for r in range(5)]
-        if kinds[row] != 2:
+        quote = bool(kinds[row] == 2)
+        if not quote:
             # The word that makes the statement is its cue, whatever else it was decoded as.
             part = [p if r == CUE else [i for i in p if i != anchor] for r, p in enumerate(part)]
         content = _phrase(part[CONTENT], encoded.words)
-        quote = bool(kinds[row] == 2)
-        told = any(_lettered(encoded.words.forms[i]) for i in content)
-        if not told or not (quote or _lettered(encoded.words.forms[anchor])):
+        if not content or not (quote or _lettered(encoded.words.forms[anchor])):
             continue
         odds = float(np.log(1 - p[anchor, 0] + 1e-6) - np.log(p[anchor, 0] + 1e-6))
         features = [
@@ -101,7 +99,6 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
             float(quote),
             float(sum(b > a + 1 for a, b in itertools.pairwise(content))),
         ]
-        z = decisions.weights[0] + sum(w * f for w, f in zip(decisions.weights[1:], features, strict=True))
         drafts.append(
             Draft(
                 anchor=anchor,
@@ -115,7 +112,7 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
                 kind=roles.kind[row],
                 certainty=roles.certainty[row],
                 features=features,
-                score=1 / (1 + math.exp(-max(-30.0, min(30.0, z)))),
+                score=logistic(decisions.weights, [1.0, *features]),
             )
         )
     return drafts
@@ -152,7 +149,7 @@ def _same(a: Draft, b: Draft) -> bool:
 
 def _phrase(part: list[int], words: Words) -> list[int]:
     """The trimmed stretches that hold a word and not only signs."""
-    return [i for run in runs_of(trim(part, words), words) if any(_lettered(words.forms[k]) for k in run) for i in run]
+    return [i for run in runs_of(trim(part, words), words) if _lettered_only(run, words) for i in run]
 
 
 def _nearest_run(part: list[int], anchor: int, words: Words) -> list[int]:

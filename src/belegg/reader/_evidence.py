@@ -95,13 +95,6 @@ def evidence(
     return np.asarray(rows, np.float32)
 
 
-def softmax(x: Floats) -> Floats:
-    """Over the last axis of a vector."""
-    e = np.exp(x - x.max())
-    out: Floats = e / e.sum()
-    return out
-
-
 def _gap(one: Draft | None, other: Draft | None) -> float:
     """How many words lie between two statements, as a logarithm."""
     if one is None or other is None:

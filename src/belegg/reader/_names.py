@@ -6,8 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from belegg._passage import one_line
+from belegg.reader._crf import best_entities
 from belegg.reader._known import PARTIES, PARTIES_SHORT
-from belegg.reader._words import Words
+from belegg.reader._network import Encoded
+from belegg.reader._words import BREAK, Words
 
 Mention = tuple[int, int]
 """First and last word of a mention."""
@@ -22,6 +24,12 @@ class Name:
     keys: tuple[str, ...]
     mentions: list[Mention] = field(default_factory=list)
     full: Mention = (0, 0)
+
+
+def find_names(encoded: Encoded, labels: list[str], text: str) -> tuple[list[tuple[int, int, str]], list[Name]]:
+    """The entities of an encoded text, and the names they are of."""
+    entities = best_entities(encoded.entity, labels, [gap == BREAK for gap in encoded.words.gaps])
+    return entities, gather_names(entities, encoded.words, text)
 
 
 def gather_names(entities: list[tuple[int, int, str]], words: Words, text: str) -> list[Name]:

@@ -4,7 +4,7 @@ The way of an article, in order::
 
     split_words      text and blocks to words
     Network.encode   one pass of the encoder: vectors, anchors, entities
-    best_entities    entities;  gather_names: the names they are of
+    find_names       entities, and the names they are of
     draft_statements anchors to parts (Network.roles, best_roles)
     resolve_speakers sources to speakers
     assemble         spans, ids, nesting, chains, confidence
@@ -22,14 +22,13 @@ import numpy as np
 
 from belegg.errors import ModelError, UsageError
 from belegg.reader._assemble import Confidence, Numbers, assemble, join_parts
-from belegg.reader._crf import best_entities
 from belegg.reader._decode import Decisions, draft_statements
-from belegg.reader._names import gather_names
+from belegg.reader._names import find_names
 from belegg.reader._network import Network
 from belegg.reader._phrases import tag_names
 from belegg.reader._speakers import SpeakerScorer, resolve_speakers
 from belegg.reader._weights import Weights, load_weights
-from belegg.reader._words import BREAK, Words, split_parts, split_words
+from belegg.reader._words import Words, split_parts, split_words
 from belegg.types import Article, Reading, Span
 
 PART = 20_000
@@ -88,8 +87,7 @@ class Reader:
 
     def _read_part(self, article: Article, words: Words, numbers: Numbers) -> Reading:
         encoded = self._network.encode(words)
-        entities = best_entities(encoded.entity, self._labels["entity"], [g == BREAK for g in words.gaps])
-        names = gather_names(entities, words, article.text)
+        entities, names = find_names(encoded, self._labels["entity"], article.text)
         drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
         tags = tag_names(encoded, self._labels["pos"])
         resolved = resolve_speakers(drafts, names, encoded, self._scorer, self._gap_scores, tags, article.text)

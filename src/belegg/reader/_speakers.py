@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from belegg._passage import one_line
-from belegg.reader._candidates import REFERRING, Candidate, Past, candidates_for, named_candidates
+from belegg.reader._candidates import ITSELF, REFERRING, Candidate, Past, candidates_for, named_candidates
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidence import coreference_scores, evidence
 from belegg.reader._names import Name
@@ -61,6 +61,38 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     return one_line(" ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))) or None
 
 
+class Ranking:
+    """The candidates of each statement and what speaks for them, statement after statement.
+
+    Whoever asks tells `past` whom each statement was given to before asking for the next.
+    """
+
+    def __init__(
+        self,
+        drafts: Sequence[Draft],
+        names: Sequence[Name],
+        encoded: Encoded,
+        gap_scores: Floats,
+        tags: list[str],
+        text: str,
+    ) -> None:
+        self.past = Past()
+        self._drafts, self._encoded, self._gap_scores = drafts, encoded, gap_scores
+        self._tags, self._text = tags, text
+        self._named = named_candidates(names, encoded.words.forms)
+
+    def problem(self, i: int) -> tuple[list[Candidate], Floats]:
+        """The candidates of statement `i` and their features [C, F]."""
+        draft, encoded = self._drafts[i], self._encoded
+        own = own_name(draft, encoded, self._text)
+        coreference = coreference_scores(draft, encoded, self._gap_scores)
+        phrases = phrases_before(draft, encoded, self._tags, coreference[0])
+        candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
+        before = self._drafts[i - 1] if i else None
+        after = self._drafts[i + 1] if i + 1 < len(self._drafts) else None
+        return candidates, evidence(draft, candidates, encoded, self.past, (before, after), coreference)
+
+
 def resolve_speakers(
     drafts: Sequence[Draft],
     names: Sequence[Name],
@@ -71,22 +103,16 @@ def resolve_speakers(
     text: str,
 ) -> list[Resolved]:
     """Speakers of `drafts`, in their order."""
-    past = Past()
-    forms = encoded.words.forms
-    named = named_candidates(names, forms)
+    ranking = Ranking(drafts, names, encoded, gap_scores, tags, text)
     out: list[Resolved] = []
-    for i, draft in enumerate(drafts):
-        own = own_name(draft, encoded, text)
-        coreference = coreference_scores(draft, encoded, gap_scores)
-        phrases = phrases_before(draft, encoded, tags, coreference[0])
-        candidates = candidates_for(draft, own, named, phrases, past, forms)
-        neighbours = (drafts[i - 1] if i else None, drafts[i + 1] if i + 1 < len(drafts) else None)
+    for i in range(len(drafts)):
+        candidates, features = ranking.problem(i)
         if scorer.trained:
-            p = scorer(evidence(draft, candidates, encoded, past, neighbours, coreference))
+            p = scorer(features)
             best = int(p.argmax())
         else:
-            p, best = np.ones(len(candidates), np.float32), int(own is not None)
+            p, best = np.ones(len(candidates), np.float32), int(any(c.sort == ITSELF for c in candidates))
         chosen = candidates[best]
         out.append(Resolved(chosen.name, chosen, float(p[best])))
-        past.remember(chosen)
+        ranking.past.remember(chosen)
     return out
