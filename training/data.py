@@ -15,6 +15,7 @@ from belegg.reader._layout import DASHES, Layout, lay_out
 from belegg.reader._pieces import Pieces
 from belegg.reader._windows import Windows, make_windows
 from belegg.reader._words import BREAK, NONE, SPACE
+from training.switch import LANGUAGES, SHARE, switch_word
 
 Record = dict[str, Any]
 IGNORE = -100
@@ -41,6 +42,7 @@ class Segment:
     rel: list[int]
     statements: list[Record] | None
     mentions: list[tuple[int, int]] = field(default_factory=list)  # (head word, cluster)
+    pointable: list[int] = field(default_factory=list)  # words that may stand for a speaker
 
 
 class Labels:
@@ -70,6 +72,8 @@ def vary(record: Record, rng: random.Random) -> tuple[list[str], list[int], set[
     style = rng.choice(_QUOTE_STYLES) if rng.random() < 0.7 else None
     shout = rng.random() < 0.05
     stopless = rng.random() < 0.15
+    dashless = rng.random() < 0.08
+    other = rng.choice(LANGUAGES) if rng.random() < 0.25 else None
     quoted = False
     for i in range(n):
         opens = i == 0 or sentence[i] != sentence[i - 1]
@@ -78,6 +82,8 @@ def vary(record: Record, rng: random.Random) -> tuple[list[str], list[int], set[
                 gaps[i] = SPACE
             elif gaps[i] == SPACE and rng.random() < split:
                 gaps[i] = BREAK
+        if dashless and forms[i] in DASHES and (i == 0 or gaps[i] == BREAK) and rng.random() < 0.5:
+            dropped.add(i)
         if forms[i] in DASHES and (gaps[i] == BREAK or (gaps[i] == SPACE and i + 1 < n and gaps[i + 1] == SPACE)):
             forms[i] = dash
         if gaps[i] == BREAK:
@@ -91,6 +97,8 @@ def vary(record: Record, rng: random.Random) -> tuple[list[str], list[int], set[
             forms[i] = forms[i].upper()
         if stopless and forms[i] == "." and i + 1 < n and gaps[i + 1] == BREAK and rng.random() < 0.3:
             dropped.add(i)
+        if other and rng.random() < SHARE:
+            forms[i] = switch_word(forms[i], other)
     return forms, gaps, dropped
 
 
@@ -146,7 +154,11 @@ def _segment(
                 continue
             parts = {k: [new[i] for i in s[k] if i in new] for k in ("content", "cue", "source", "via", "hedges")}
             numbers = {k: index[k][s[k]] for k in ("form", "kind", "certainty")}
-            statements.append({"anchor": new[s["anchor"]], "quote": s["quote"], **parts, **numbers})
+            by = None if "by" not in s else [new[i] for i in s["by"] if i in new]
+            nobody = s["speaker"] is None
+            statements.append(
+                {"anchor": new[s["anchor"]], "quote": s["quote"], "by": by, "nobody": nobody, **parts, **numbers}
+            )
     inside = record.get("coref_range", [])
     mentions = sorted(
         {
@@ -164,4 +176,5 @@ def _segment(
         rel=[index["rel"].get(record["rel"][i], IGNORE) if record["rel"][i] != "_" else IGNORE for i in kept],
         statements=statements,
         mentions=mentions,
+        pointable=[new[i] for i in record.get("pointable", []) if i in new],
     )

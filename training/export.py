@@ -86,7 +86,7 @@ def graphs(net: Network) -> tuple[bytes, bytes]:
     """The two ONNX graphs in float32, with the transition scores left to the caller."""
     d, w = net.shape.width, 3 * net.shape.role_width
     ints = lambda *shape: torch.zeros(shape, dtype=torch.long)  # noqa: E731
-    encoder = _export(
+    encoder = export_graph(
         EncoderGraph(net),
         {
             "embeds": (torch.zeros(2, 16, d), {0: "windows", 1: "pieces"}),
@@ -97,7 +97,7 @@ def graphs(net: Network) -> tuple[bytes, bytes]:
         },
         {k: {0: "words"} for k in ENCODER_OUT},
     )
-    roles = _export(
+    roles = export_graph(
         RolesGraph(net),
         {
             "vectors": (torch.zeros(9, w), {0: "words"}),
@@ -112,14 +112,15 @@ def graphs(net: Network) -> tuple[bytes, bytes]:
     return encoder, roles
 
 
-def _export(module: nn.Module, inputs: dict[str, tuple[Tensor, dict[int, str]]], outputs: dict[str, Any]) -> bytes:
+def export_graph(module: nn.Module, inputs: dict[str, tuple[Tensor, dict[int, str]]], outputs: dict[str, Any]) -> bytes:
+    """`module` as an ONNX graph; inputs by name with an example and the names of its free axes."""
     buffer = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module.eval(),
             tuple(t for t, _ in inputs.values()),
-            buffer,
+            buffer,  # type: ignore[arg-type]
             input_names=list(inputs),
             output_names=list(outputs),
             dynamic_axes={k: axes for k, (_, axes) in inputs.items()} | outputs,
@@ -207,6 +208,10 @@ def main(argv: list[str] | None = None) -> int:
         "roles.onnx": roles,
         "speakers.npz": speakers.read_bytes() if speakers.exists() else empty.getvalue(),
     }
+    if not args.bare:
+        from training.vectors import vector_graph
+
+        members["vectors.onnx"] = vector_graph(args.base, vocabulary["ids"])
     checksum = pack(args.out, members)
     sizes = ", ".join(f"{k} {len(v) / 1e6:.1f} MB" for k, v in members.items())
     print(f"{args.out}: {args.out.stat().st_size / 1e6:.1f} MB ({sizes}), sha256 {checksum}")

@@ -17,6 +17,7 @@ from belegg.reader._layout import OFFSET_BUCKETS, PARAGRAPH_REACH, SENTENCE_REAC
 from training.base import Base
 
 ROLE_COUNT = 5
+POINT_GAPS = 16
 NEAR = (-2, -1, 0, 1, 2)
 """Words around the anchor that the attributes see one by one: *tror ikke*, *ikke viss på*."""
 
@@ -134,6 +135,11 @@ class WordHeads(nn.Module):
         self.ante_from = nn.Linear(d, shape.arc)
         self.ante_to = nn.Linear(d, shape.arc)
         self.ante_gap = nn.Embedding(16, 1)
+        self.point_from = nn.Linear(d, shape.arc)
+        self.point_source = nn.Linear(d, shape.arc)
+        self.point_to = nn.Linear(d, shape.arc)
+        self.point_nobody = nn.Parameter(torch.zeros(shape.arc))
+        self.point_gap = nn.Embedding(2 * POINT_GAPS, 1)
         nn.init.zeros_(self.flags.weight)
         # Start from the base rate: one word in fifty is an anchor, most words are no entity.
         with torch.no_grad():
@@ -155,6 +161,19 @@ class WordHeads(nn.Module):
         score = self.ante_from(x) @ self.ante_to(x).T / math.sqrt(self.ante_from.out_features)
         gap = (at[:, None] - at[None, :]).clamp(min=1).float().log2().mul(1.5).long().clamp(max=15)
         return score + self.ante_gap(gap).squeeze(-1)  # type: ignore[no-any-return]
+
+    def pointers(self, anchors: Tensor, sources: Tensor, to: Tensor, gap: Tensor) -> Tensor:
+        """Score of each word as standing for the speaker of each statement, nobody last: [N, K + 1].
+
+        anchors [N, D]; sources [N, D] the mean of the source's words (zeros where there is none); to [K, D] the words;
+        gap [N, K] how many words they lie after the anchor (before it: below zero).
+        """
+        query = self.point_from(anchors) + self.point_source(sources)
+        scale = math.sqrt(self.point_from.out_features)
+        near = gap.abs().clamp(min=1).float().log2().mul(1.5).long().clamp(max=POINT_GAPS - 1)
+        bucket = near + POINT_GAPS * (gap > 0)
+        score = query @ self.point_to(to).T / scale + self.point_gap(bucket).squeeze(-1)
+        return torch.cat([score, (query @ self.point_nobody / scale)[:, None]], 1)
 
 
 class RoleLayer(nn.Module):

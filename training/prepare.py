@@ -22,6 +22,8 @@ from typing import Any
 from belegg.reader._pieces import Pieces
 from belegg.reader._words import BREAK, Words, split_words
 from training.base import Base, read_base
+from training.judge import Judge
+from training.pointers import add_pointers
 from training.treebank import Document, flow, locate, read_treebank
 
 ROLES = ("O", "content", "source", "via", "cue")
@@ -94,6 +96,10 @@ def prepare_split(corpus: Path, split: str) -> list[Record]:
                 record["statements"] = _statements(record, gold[document.name]["statements"])
             records.append(record)
     _coreference(records, list(_jsonl(corpus / "coreference" / f"{split}.jsonl")))
+    judge = Judge(corpus / "score.py")
+    for record in records:
+        if "statements" in record:
+            add_pointers(record, judge)
     return records
 
 

@@ -15,17 +15,13 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 MISREAD = {
-    "test_a_cue_and_its_speaker[nb]": "an unmarked quote takes the sentence before it along",
-    "test_a_cue_and_its_speaker[nn]": "an unmarked quote takes the sentence before it along",
-    "test_what_the_paper_tells_itself_is_no_statement[nb]": "an unmarked quote takes the sentence before it along",
-    "test_what_the_paper_tells_itself_is_no_statement[nn]": "an unmarked quote takes the sentence before it along",
-    "test_according_to_a_body[da]": "the kind of the body is taken for a person",
+    "test_according_to_a_body[nn]": "the kind of the body is taken for a person",
     "test_according_to_a_body[en]": "not found",
     "test_hearsay_has_nobody_behind_it[en]": "not found",
     "test_a_fear_within_what_is_said[da]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[sv]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[en]": "the inner statement is not found",
-    "test_how_far_the_source_goes[Sjefen krever at brua stenges straks.-brua stenges straks-unclaimed]": "not found",
+    "test_how_far_the_source_goes[Sjefen avviser at brua er farlig.-brua er farlig-denied]": "the denial is read as flat",
     "test_where_nobody_says_anything_there_is_nothing[Han vil ikke kommentere saken.]": "a refusal to speak is read",
 }
 """What the shipped weights are known to read wrongly: such a test must fail, and says so when it no longer does."""

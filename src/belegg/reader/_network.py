@@ -54,24 +54,27 @@ class Roles:
     valid: Floats
 
 
+def make_session(graph: bytes) -> Any:
+    """A session of one thread: articles run side by side instead, and sums never depend on how work was split."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        # onnxruntime has a class of its own for every failure, and no base but Exception.
+        raise ModelError("the network cannot be loaded", remedy="reinstall belegg and onnxruntime") from error
+
+
 class Network:
     """The sessions of one weights file. Safe to call from several threads."""
 
     def __init__(self, weights: Weights) -> None:
-        import onnxruntime as ort
-
-        options = ort.SessionOptions()
-        # One thread a session: articles run side by side instead, and sums never depend on how work was split.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        providers = ["CPUExecutionProvider"]
-        try:
-            self._encoder: Any = ort.InferenceSession(weights.encoder, options, providers=providers)
-            self._roles: Any = ort.InferenceSession(weights.roles, options, providers=providers)
-        except Exception as error:
-            # onnxruntime has a class of its own for every failure, and no base but Exception.
-            raise ModelError("the network cannot be loaded", remedy="reinstall belegg and onnxruntime") from error
+        self._encoder = make_session(weights.encoder)
+        self._roles = make_session(weights.roles)
         self._pieces = weights.pieces
         self._embeddings = weights.embeddings
 

@@ -2,7 +2,8 @@
 
 ``reader.belegg`` is an uncompressed zip of ``meta.json`` (labels, thresholds, calibration), ``pieces.json``,
 ``embeddings.q4`` (blocks of 32 weights: one fp16 scale, sixteen bytes of nibbles), ``encoder.onnx``,
-``roles.onnx`` and ``speakers.npz``. Its SHA-256 stands in ``reader.belegg.sha256`` beside it.
+``roles.onnx``, ``speakers.npz`` and ``vectors.onnx`` (statement vectors, for matching). Its SHA-256 stands in
+``reader.belegg.sha256`` beside it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Weights:
     encoder: bytes
     roles: bytes
     speakers: dict[str, Floats]
+    vectors: bytes | None
     checksum: str
 
 
@@ -93,6 +95,7 @@ def load_weights(path: Path | None = None) -> Weights:
                 encoder=archive.read("encoder.onnx"),
                 roles=archive.read("roles.onnx"),
                 speakers=speakers,
+                vectors=archive.read("vectors.onnx") if "vectors.onnx" in archive.namelist() else None,
                 checksum=checksum,
             )
     except (KeyError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
