@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from belegg.errors import BeleggError, InputError, RecordError
+from belegg.errors import BeleggError, InputError, RecordError, TooLargeError
 from belegg.extract._classify import classify_text
 from belegg.extract._language import decide_language, language_of_tag
 from belegg.extract._limits import MAX_ARTICLE_BYTES
@@ -86,14 +86,24 @@ def _is_foreign(tag: str | None) -> bool:
 def iter_jsonl(lines: Iterable[bytes], *, path: str | None = None) -> Iterator[Article | BeleggError]:
     """Read JSONL, one article a line, as a stream.
 
-    A bad line comes as the error that names it (``FILE:LINE``) and the next lines go on; blank lines are skipped.
-    Only one line is in memory at a time.
+    A bad line comes as the error that names it (``FILE:LINE``) and the next lines go on, also behind one for which
+    `lines` itself raises TooLargeError; blank lines are skipped. Only one line is in memory at a time.
     """
-    for number, line in enumerate(lines, start=1):
+    number = 0
+    stream = iter(lines)
+    while True:
+        number += 1
+        where = f"{path or '-'}:{number}"
+        try:
+            line = next(stream, None)
+        except TooLargeError as error:
+            yield error
+            continue
+        if line is None:
+            return
         raw = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if not raw.strip():
             continue
-        where = f"{path or '-'}:{number}"
         try:
             yield extract_record(_parse(raw, where), path=where)
         except InputError as error:

@@ -16,7 +16,19 @@ from typing import IO
 
 from belegg.errors import InputError, MissingInputError, TooLargeError
 
-__all__ = ["MAX_FILE", "STDIN", "Lines", "is_jsonl", "open_lines", "read_file", "read_stdin"]
+__all__ = [
+    "MAX_FILE",
+    "STDIN",
+    "Lines",
+    "is_jsonl",
+    "open_binary",
+    "open_lines",
+    "open_stdin",
+    "read_file",
+    "read_stdin",
+    "shown_name",
+    "unreadable",
+]
 
 MAX_FILE = 50_000_000
 STDIN = "-"
@@ -43,13 +55,13 @@ def read_file(path: str | os.PathLike[str], *, max_bytes: int = MAX_FILE) -> byt
     TooLargeError
         More than `max_bytes`.
     """
-    with _open(path) as file:
-        return _read(file, max_bytes, _shown(path))
+    with open_binary(path) as file:
+        return _read(file, max_bytes, shown_name(path))
 
 
 def read_stdin(*, max_bytes: int = MAX_FILE) -> bytes:
     """All of standard input. Raises MissingInputError where there is none, TooLargeError over `max_bytes`."""
-    return _read(_stdin(), max_bytes, STDIN)
+    return _read(open_stdin(), max_bytes, STDIN)
 
 
 def open_lines(path: str | os.PathLike[str], *, max_line: int = MAX_FILE) -> Lines:
@@ -57,10 +69,10 @@ def open_lines(path: str | os.PathLike[str], *, max_line: int = MAX_FILE) -> Lin
 
     Raises as `read_file`, at once; `Lines` tells what can go wrong later.
     """
-    shown = _shown(path)
+    shown = shown_name(path)
     if shown == STDIN:
-        return Lines(_stdin(), shown, max_line, owned=False)
-    file = _open(path)
+        return Lines(open_stdin(), shown, max_line, owned=False)
+    file = open_binary(path)
     return Lines(file, shown, max_line, owned=True)
 
 
@@ -85,7 +97,7 @@ class Lines(Iterator[bytes]):
             packed = isinstance(file, io.BufferedReader) and file.peek(2)[:2] == _GZIP
         except OSError as error:
             self.close()
-            raise _missing(error, shown) from error
+            raise unreadable(error, shown) from error
         self._file: IO[bytes] = file
         if packed:
             self._file = gzip.GzipFile(fileobj=file, mode="rb")  # type: ignore[assignment]
@@ -141,11 +153,12 @@ class Lines(Iterator[bytes]):
             ) from error
         except OSError as error:
             self.close()
-            raise _missing(error, self._shown) from error
+            raise unreadable(error, self._shown) from error
 
 
-def _open(path: str | os.PathLike[str]) -> io.BufferedReader:
-    shown = _shown(path)
+def open_binary(path: str | os.PathLike[str]) -> io.BufferedReader:
+    """The opened regular file, for what is read in parts. Raises MissingInputError as `read_file`."""
+    shown = shown_name(path)
     try:
         # Asked before opening, since opening a device can act, and after, since the name may have changed hands.
         _check_regular(Path(path).stat().st_mode, shown)
@@ -157,7 +170,7 @@ def _open(path: str | os.PathLike[str]) -> io.BufferedReader:
             os.close(descriptor)
             raise
     except OSError as error:
-        raise _missing(error, shown) from error
+        raise unreadable(error, shown) from error
     except ValueError as error:
         raise MissingInputError("this is not a file name", resource=shown, remedy="check the name") from error
 
@@ -171,7 +184,8 @@ def _check_regular(mode: int, shown: str) -> None:
         )
 
 
-def _stdin() -> IO[bytes]:
+def open_stdin() -> IO[bytes]:
+    """Standard input as bytes. Raises MissingInputError where there is none."""
     stdin = sys.stdin
     if stdin is None or stdin.closed:
         raise MissingInputError("there is no standard input", resource=STDIN, remedy="name a file")
@@ -190,11 +204,12 @@ def _read(file: IO[bytes], max_bytes: int, shown: str) -> bytes:
                     remedy="give one article a file, or many as JSON lines in a .jsonl file",
                 )
     except OSError as error:
-        raise _missing(error, shown) from error
+        raise unreadable(error, shown) from error
     return bytes(data)
 
 
-def _missing(error: OSError, shown: str) -> MissingInputError:
+def unreadable(error: OSError, shown: str) -> MissingInputError:
+    """What the system says of a file, with what can be done about it."""
     if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}:
         return MissingInputError("no such file", resource=shown, remedy="check the name and the folder")
     if error.errno in {errno.EACCES, errno.EPERM}:
@@ -202,6 +217,6 @@ def _missing(error: OSError, shown: str) -> MissingInputError:
     return MissingInputError(f"the file cannot be read: {error.strerror}", resource=shown, remedy="check the disk")
 
 
-def _shown(path: str | os.PathLike[str]) -> str:
+def shown_name(path: str | os.PathLike[str]) -> str:
     """The name on one line, whatever it holds."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in os.fspath(path))[:1000]
