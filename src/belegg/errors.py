@@ -15,6 +15,9 @@
     │   ├── BlockedAddressError     77   the address is not public
     │   └── RobotsError             77   the site asks robots to stay away
     ├── ModelError                  70   the weights are missing, damaged or of another version
+    ├── LedgerError                 73   the ledger cannot be opened, read or written
+    │   ├── LedgerBusyError         75   another process kept writing to it
+    │   └── LedgerFormatError       73   not a ledger, a damaged one, or one of a newer belegg
     ├── OutputError                 74   the output cannot be written (disk full, closed)
     └── UsageError                  64   an option or value that makes no sense
 
@@ -33,6 +36,9 @@ __all__ = [
     "EncodingError",
     "FetchError",
     "InputError",
+    "LedgerBusyError",
+    "LedgerError",
+    "LedgerFormatError",
     "MissingInputError",
     "ModelError",
     "NoArticleError",
@@ -137,6 +143,22 @@ class ModelError(BeleggError):
     """The weights are missing, damaged or made for another version."""
 
     exit_code = 70
+
+
+class LedgerError(BeleggError):
+    """The ledger cannot be opened, read or written: no such file, disk full, no permission, read-only."""
+
+    exit_code = 73
+
+
+class LedgerBusyError(LedgerError):
+    """Another process kept writing to the ledger for longer than was waited; nothing was written."""
+
+    exit_code = 75
+
+
+class LedgerFormatError(LedgerError):
+    """The file is no ledger, is damaged, or was made by a newer belegg."""
 
 
 class OutputError(BeleggError):

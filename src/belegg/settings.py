@@ -20,8 +20,10 @@ __all__ = [
     "BATCH_SIZE",
     "FETCH_MAX_BYTES",
     "FETCH_TIMEOUT",
+    "LEDGER",
     "MAX_BYTES",
     "MODEL",
+    "OUTLETS",
     "PREFIX",
     "SETTINGS",
     "THREADS",
@@ -119,9 +121,17 @@ MAX_BYTES: Setting[int] = Setting(
 USER_AGENT: Setting[str | None] = Setting(
     "user_agent", None, "How the fetcher names itself to sites; unset: belegg and its version.", _header
 )
+LEDGER: Setting[str] = Setting(
+    "ledger", "belegg.db", "The ledger: a file, or postgresql://… (a password is better kept in ~/.pgpass).", str
+)
+OUTLETS: Setting[Path | None] = Setting(
+    "outlets", None, "File with outlets of your own, of the form of the table that ships; adds to it.", Path
+)
 
-SETTINGS: tuple[Setting[Path | None] | Setting[int | None] | Setting[int] | Setting[float] | Setting[str | None], ...]
-SETTINGS = (MODEL, THREADS, BATCH_SIZE, FETCH_TIMEOUT, FETCH_MAX_BYTES, USER_AGENT, MAX_BYTES)
+SETTINGS: tuple[
+    Setting[Path | None] | Setting[int | None] | Setting[int] | Setting[float] | Setting[str | None] | Setting[str], ...
+]
+SETTINGS = (MODEL, THREADS, BATCH_SIZE, FETCH_TIMEOUT, FETCH_MAX_BYTES, USER_AGENT, MAX_BYTES, LEDGER, OUTLETS)
 
 
 def check(environ: Mapping[str, str] | None = None) -> None:

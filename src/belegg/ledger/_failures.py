@@ -1,0 +1,73 @@
+"""What SQLite says when the disk, the file or another process is in the way, in words that help."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError
+
+__all__ = ["damaged", "failure", "parsed", "translated"]
+
+_BACKUP = "restore a backup; `belegg doctor` says what is wrong"
+_KNOWN: dict[int, tuple[type[LedgerError], str, str]] = {
+    sqlite3.SQLITE_BUSY: (LedgerBusyError, "another process is writing to it", "try again in a moment"),
+    sqlite3.SQLITE_LOCKED: (LedgerBusyError, "another process is writing to it", "try again in a moment"),
+    sqlite3.SQLITE_PROTOCOL: (LedgerBusyError, "another process is opening it", "try again in a moment"),
+    sqlite3.SQLITE_FULL: (LedgerError, "the disk is full; nothing of this was written", "free some disk space"),
+    sqlite3.SQLITE_IOERR: (LedgerError, "the disk cannot be read or written", "check the disk and its space"),
+    sqlite3.SQLITE_READONLY: (LedgerError, "it may not be written to", "check the permissions of file and folder"),
+    sqlite3.SQLITE_PERM: (LedgerError, "it may not be opened", "check the permissions of file and folder"),
+    sqlite3.SQLITE_AUTH: (LedgerError, "it may not be opened", "check the permissions of file and folder"),
+    sqlite3.SQLITE_CANTOPEN: (LedgerError, "it cannot be opened", "check the path and its permissions"),
+    sqlite3.SQLITE_NOTADB: (LedgerFormatError, "this is not a ledger", "check the path"),
+    sqlite3.SQLITE_CORRUPT: (LedgerFormatError, "it is damaged", _BACKUP),
+    sqlite3.SQLITE_FORMAT: (LedgerFormatError, "it is damaged", _BACKUP),
+    sqlite3.SQLITE_TOOBIG: (LedgerError, "a text is too large to be kept", "leave that article out"),
+    sqlite3.SQLITE_NOMEM: (LedgerError, "there is not enough memory", "close other programs"),
+    sqlite3.SQLITE_NOLFS: (LedgerError, "the file system cannot hold it", "keep the ledger on another disk"),
+    sqlite3.SQLITE_INTERRUPT: (LedgerError, "the search was stopped", "ask for less at a time"),
+}
+
+
+def failure(error: sqlite3.Error, resource: str) -> LedgerError | None:
+    """What to raise for `error`; None where it is a bug of ours (bad SQL, a broken constraint)."""
+    if "Could not decode to UTF-8" in str(error):
+        return damaged(resource, "a text in it is no text")
+    code = getattr(error, "sqlite_errorcode", None)
+    known = _KNOWN.get(code & 0xFF) if isinstance(code, int) else None
+    return known[0](known[1], resource=resource, remedy=known[2]) if known else None
+
+
+def damaged(resource: str, what: str) -> LedgerFormatError:
+    """The error for a row that cannot be what was written."""
+    return LedgerFormatError(f"it is damaged: {what}", resource=resource, remedy=_BACKUP)
+
+
+def parsed(text: str, resource: str) -> Any:
+    """The value of JSON that was stored.
+
+    Raises
+    ------
+    LedgerFormatError
+        It is no JSON.
+    """
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise damaged(resource, "a stored value cannot be read") from error
+
+
+@contextmanager
+def translated(resource: str) -> Iterator[None]:
+    """Errors of the environment come out as `LedgerError`; bugs stay what they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raised = failure(error, resource)
+        if raised is None:
+            raise
+        raise raised from error

@@ -1,0 +1,106 @@
+"""What a schema of a PostgreSQL database is, and how it becomes a ledger. Contains no business logic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from belegg.errors import LedgerFormatError
+from belegg.ledger._database import Run
+from belegg.ledger._postgres_schema import OBJECTS
+
+__all__ = ["faults", "identify", "migrate"]
+
+_TABLE = "belegg_format"
+"""One row: the version of the ledger. What a ledger is known by."""
+
+_HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
+# What extensions bring along is not counted.
+_OURS = f"""
+    SELECT c.relname, c.relkind::text FROM pg_class c
+    WHERE c.relnamespace = {_HERE} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'i')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+    AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u'))
+"""
+_FUNCTIONS = rf"SELECT proname FROM pg_proc WHERE pronamespace = {_HERE} AND proname LIKE 'belegg\_%'"
+_INVALID = f"""
+    SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE c.relnamespace = {_HERE} AND NOT (i.indisvalid AND i.indisready)
+"""
+_REFERENCES = f"""
+    SELECT t.relname, a.attname, f.relname, b.attname, k.convalidated
+    FROM pg_constraint k
+    JOIN pg_class t ON t.oid = k.conrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.conkey[1]
+    JOIN pg_class f ON f.oid = k.confrelid JOIN pg_attribute b ON b.attrelid = f.oid AND b.attnum = k.confkey[1]
+    WHERE k.contype = 'f' AND t.relnamespace = {_HERE} ORDER BY 1, 2
+"""
+
+
+def identify(run: Run, resource: str, newest: int) -> int:
+    """The version of the ledger; 0 where the schema is empty. Nothing is written.
+
+    Raises
+    ------
+    LedgerFormatError
+        The tables are another program's, or a newer belegg's.
+    """
+    tables = {name for name, kind in run.all(_OURS) if kind != "i"}
+    if not tables:
+        return 0
+    row = run.one(f"SELECT version FROM {_TABLE}") if _TABLE in tables else None
+    if row is None:
+        raise LedgerFormatError(
+            "this is a database of another program, not a ledger",
+            resource=resource,
+            remedy="give the ledger a database of its own: `createdb` makes one",
+        )
+    version = int(row[0])
+    if version > newest:
+        raise LedgerFormatError(
+            f"it was made by a newer belegg (format {version}; this one knows {newest})",
+            resource=resource,
+            remedy="update belegg",
+        )
+    return version
+
+
+def migrate(run: Run, steps: Sequence[Sequence[str]], resource: str) -> None:
+    """Bring the ledger to the version ``len(steps)``, in the transaction of `run`, which holds the lock.
+
+    Where another process was quicker, nothing is done.
+    """
+    known = identify(run, resource, len(steps))
+    for step in steps[known:]:
+        for sql in step:
+            run.run(sql)
+    if known == 0:
+        run.run(f"CREATE TABLE {_TABLE} (one BOOLEAN PRIMARY KEY DEFAULT true CHECK (one), version BIGINT NOT NULL)")
+    run.run(
+        f"INSERT INTO {_TABLE} (version) VALUES (:version) ON CONFLICT (one) DO UPDATE SET version = excluded.version",
+        {"version": len(steps)},
+    )
+
+
+def faults(run: Run) -> list[str]:
+    """The tables, indexes, functions and references that are not as they should be."""
+    kept: set[Any] = {row[0] for row in [*run.all(_OURS), *run.all(_FUNCTIONS)]}
+    wanted = OBJECTS | {_TABLE}
+    found = [f"{name}: it is {'missing' if name in wanted else 'not ours'}" for name in sorted(wanted ^ kept)]
+    found += [f"{name}: the index is invalid" for (name,) in run.all(_INVALID)]
+    for table, column, to, key, valid in run.all(_REFERENCES):
+        if not valid:
+            found.append(f"{table}: that {column} leads to {to} was never checked")
+        if not {table, to} <= OBJECTS:
+            continue
+        lost = run.one(f"""
+            SELECT 1 FROM {table} t
+            WHERE t.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} f WHERE f.{key} = t.{column}) LIMIT 1
+        """)
+        if lost:
+            found.append(f"{table}: a row leads to no {to}")
+    # An index that does not know a word would hide its claim.
+    if "claim_bodies" in kept and "belegg_words" in kept:
+        stale = run.one("SELECT 1 FROM claim_bodies WHERE words IS DISTINCT FROM belegg_words(terms) LIMIT 1")
+        found += ["claim_bodies: the search index is not that of the claims"] if stale else []
+    return found

@@ -1,0 +1,34 @@
+"""The store, whole: its parts over one database."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from belegg.ledger._care import Care
+from belegg.ledger._claims import Claims
+from belegg.ledger._database import Database
+from belegg.ledger._derived import Derived
+from belegg.ledger._primary import Primary
+from belegg.ledger._speakers import Speakers
+
+__all__ = ["SqlStore"]
+
+
+class SqlStore(Primary, Derived, Claims, Speakers, Care):
+    """A ledger's storage in a database that speaks SQL; what differs between databases is in `Database`.
+
+    May be used by several threads. Use it in a ``with``, or `close` it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def close(self) -> None:
+        """Give the database back. May be called again."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
