@@ -1,0 +1,191 @@
+"""What the ledger answers: claims, the statements that carry them, their hands and their independent origins.
+
+``to_dict()`` of a `Claim` is one line of ``belegg claims --format jsonl``; its field names are fixed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from belegg.types import Certainty, Form, Hop, SourceKind
+
+__all__ = ["Carrier", "Claim", "Copy", "Origins", "Relation", "RelationType", "Speech"]
+
+RelationType: TypeAlias = Literal["contradicts", "updates", "refines", "hardens", "shifts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """How many independent origins stand behind a claim.
+
+    `min` is what the texts establish, `max` what they allow; `why` says so in sentences. Statements without lineage
+    add to `max` only.
+    """
+
+    min: int
+    max: int
+    why: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"min": self.min, "max": self.max, "why": list(self.why)}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """This claim `type` that `claim` (an id): it contradicts it, is its later figure, states it harder …
+
+    `confidence` is how sure the matcher is, 0 to 1.
+    """
+
+    type: RelationType
+    claim: str
+    confidence: float = 1.0
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"type": self.type, "claim": self.claim, "confidence": round(self.confidence, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A statement that carries a claim, as an article of the ledger has it.
+
+    Attributes
+    ----------
+    id
+        Of the statement (of the headline or sentence, where the outlet itself states the claim).
+    article
+        Id of the article in the ledger.
+    content
+        The words, a string a stretch.
+    chain
+        The hands as far as this article tells, origin first, publishing outlet last.
+    confidence, match
+        How sure the reader is of the statement, and the matcher that it carries this claim; 0 to 1.
+    lineage
+        The chain continued through the other articles of the ledger («skriver B» joined with B's own article).
+    form
+        As the statement has it; None where the outlet itself states the claim.
+    """
+
+    id: str
+    article: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    content: tuple[str, ...]
+    speaker: str | None
+    kind: SourceKind
+    certainty: Certainty
+    hearsay: bool
+    chain: tuple[Hop, ...]
+    confidence: float
+    match: float = 1.0
+    title: str | None = None
+    language: str | None = None
+    lineage: tuple[Hop, ...] = ()
+    form: Form | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "url": self.url,
+            "outlet": self.outlet,
+            "published": self.published,
+            "content": list(self.content),
+            "speaker": self.speaker,
+            "kind": self.kind,
+            "certainty": self.certainty,
+            "hearsay": self.hearsay,
+            "chain": [h.to_dict() for h in self.chain],
+            "confidence": self.confidence,
+            "article": self.article,
+            "title": self.title,
+            "language": self.language,
+            "match": round(self.match, 3),
+            "lineage": [h.to_dict() for h in self.lineage],
+            "form": self.form,
+        }
+
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Carrier:
+        """The carrier that `to_dict` wrote."""
+        hops = {key: tuple(Hop(h["name"], h["kind"]) for h in body[key]) for key in ("chain", "lineage")}
+        return cls(**{**body, "content": tuple(body["content"]), **hops})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The proposition that statements of several articles share: a reversible grouping.
+
+    `statements` are in order of time; `first` and `last` are the times of the earliest and the latest (None where no
+    article tells when it was published).
+    """
+
+    id: str
+    text: str
+    origins: Origins
+    relations: tuple[Relation, ...]
+    first: str | None
+    last: str | None
+    statements: tuple[Carrier, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "text": self.text,
+            "origins": self.origins.to_dict(),
+            "relations": [r.to_dict() for r in self.relations],
+            "first": self.first,
+            "last": self.last,
+            "statements": [s.to_dict() for s in self.statements],
+        }
+
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Claim:
+        """The claim that `to_dict` wrote."""
+        origins = body["origins"]
+        return cls(
+            id=body["id"],
+            text=body["text"],
+            origins=Origins(origins["min"], origins["max"], tuple(origins["why"])),
+            relations=tuple(Relation(r["type"], r["claim"], r["confidence"]) for r in body["relations"]),
+            first=body["first"],
+            last=body["last"],
+            statements=tuple(Carrier.from_dict(s) for s in body["statements"]),
+        )
+
+    def with_relations(self, relations: tuple[Relation, ...]) -> Claim:
+        """The same claim with other relations."""
+        return replace(self, relations=relations)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`article` repeats text of `original`, which was there first; `share` of its words, 0 to 1."""
+
+    article: str
+    original: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Somebody who speaks in the ledger: how often, in which outlets, when first and last."""
+
+    name: str
+    kind: SourceKind
+    statements: int
+    outlets: tuple[str, ...]
+    first: str | None
+    last: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "statements": self.statements,
+            "outlets": list(self.outlets),
+            "first": self.first,
+            "last": self.last,
+        }
