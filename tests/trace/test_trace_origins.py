@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from trace_hands import EARLY, LATE, interval, origins, paper, person, told, traced, unnamed
+
+from belegg.match import Member
+from belegg.trace import count_origins
+from belegg.types import Hop, SourceKind
+
+VIK, DAL = person("Kari Vik"), person("Ola Dal")
+
+
+def test_one_person_who_speaks_to_two_outlets_is_one_origin() -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa", VIK)) == (1, 1)
+    assert interval(told("Nordavisa", VIK), told("Søravisa", person("Vik"))) == (1, 1)
+    assert interval(told("Nordavisa", VIK), told("Søravisa", person("politimester Vik"))) == (1, 1)
+
+
+def test_two_named_eyewitnesses_are_two() -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa", DAL)) == (2, 2)
+
+
+def test_hearsay_alone_establishes_nothing() -> None:
+    found = origins(told("Nordavisa"), told("Søravisa"))
+    assert (found.min, found.max) == (0, 1)
+    assert any("no lineage" in why for why in found.why)
+
+
+def test_hearsay_beside_an_origin_adds_to_the_most_alone() -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa")) == (1, 2)
+    assert interval(told("Nordavisa", VIK), told("Nordavisa")) == (1, 1)
+
+
+def test_unnamed_sources_of_two_outlets_may_be_one_or_two() -> None:
+    assert interval(told("Nordavisa", unnamed()), told("Søravisa", unnamed())) == (1, 2)
+    assert interval(told("Nordavisa", unnamed("en kilde i politiet")), told("Søravisa", unnamed("et vitne"))) == (1, 2)
+
+
+def test_an_unnamed_source_of_one_outlet_is_one_however_many_retell_it() -> None:
+    assert interval(told("Nordavisa", unnamed()), told("Nordavisa", unnamed(), published=LATE)) == (1, 1)
+    retold = told("Søravisa", unnamed(), paper("Nordavisa"), published=LATE)
+    assert interval(told("Nordavisa", unnamed()), retold) == (1, 1)
+
+
+def test_a_document_is_one_origin_however_many_cite_it() -> None:
+    report = Hop("Havarirapporten", "document")
+    assert interval(*(told(outlet, report) for outlet in ("Nordavisa", "Søravisa", "Vestposten"))) == (1, 1)
+
+
+def test_retellings_of_a_paper_are_its_origin() -> None:
+    found = origins(
+        told("Nordavisa", VIK),
+        told("Søravisa", paper("Nordavisa"), published=LATE),
+        told("Vestposten", paper("Nordavisa"), published=LATE),
+    )
+    assert (found.min, found.max) == (1, 1)
+    assert found.why[0] == "3 outlets (Nordavisa, Søravisa, Vestposten), one origin"
+
+
+def test_a_body_and_its_spokesman_are_one() -> None:
+    police = Hop("politiet", "organisation")
+    assert interval(told("Nordavisa", police), told("Søravisa", person("politimester Kari Vik"))) == (1, 1)
+
+
+def test_a_role_is_the_one_who_holds_it() -> None:
+    assert interval(told("Nordavisa", person("losen")), told("Søravisa", person("los Kari Vik"))) == (1, 1)
+
+
+def test_denials_are_no_origins() -> None:
+    denial = told("Søravisa", DAL, certainty="denied")
+    found = origins(told("Nordavisa", VIK), denial)
+    assert (found.min, found.max) == (1, 1)
+    assert "denied by Ola Dal" in found.why
+    alone = origins(denial)
+    assert (alone.min, alone.max) == (0, 0) and "denial" in alone.why[0]
+
+
+def test_what_media_at_large_have_is_nobody_more() -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa", paper("flere medier"))) == (1, 1)
+    assert interval(told("Søravisa", paper("norske og svenske medier"))) == (0, 1)
+
+
+def test_the_reasons_name_everybody() -> None:
+    found = origins(told("Nordavisa", VIK), told("Søravisa", unnamed("et vitne"), paper("Vestposten")))
+    assert found.why[0] == "2 outlets (Nordavisa, Søravisa), 2 origins named or described"
+    assert "Kari Vik; in Nordavisa" in found.why
+    assert "an unnamed source: et vitne, through Vestposten; in Søravisa" in found.why
+
+
+_KINDS: list[SourceKind] = ["person", "anonymous", "organisation", "media", "document", "group", "implicit"]
+_NAMES = ["Kari Vik", "Vik", "Ola Dal", "politiet", "politimester Vik", "en kilde", "rapporten", "Nordavisa", "losen",
+          "flere medier", "los Ola Dal", "?", "Østposten"]  # fmt: skip
+_HOPS = st.lists(st.builds(Hop, st.sampled_from(_NAMES), st.sampled_from(_KINDS)), max_size=3)
+_OUTLETS = st.sampled_from(["Nordavisa", "Søravisa", "Østposten"])
+
+
+@st.composite
+def _members(draw: st.DrawFn) -> list[Member]:
+    out = []
+    for number in range(draw(st.integers(1, 5))):
+        hops, outlet = draw(_HOPS), draw(_OUTLETS)
+        out.append(
+            told(
+                outlet,
+                *hops,
+                id=f"a{number}",
+                certainty=draw(st.sampled_from(["certain", "possible", "denied"])),
+                form=draw(st.sampled_from(["direct", "indirect"])),
+                published=draw(st.sampled_from([EARLY, LATE, None])),
+            )
+        )
+    return out
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_members(), st.randoms(use_true_random=False), st.data())
+def test_the_least_is_never_over_the_most_and_order_does_not_matter(
+    members: list[Member], rng: random.Random, data: st.DataObject
+) -> None:
+    ids = [m.article["id"] for m in members]
+    copies = data.draw(st.dictionaries(st.sampled_from(ids), st.sampled_from(ids), max_size=2))
+    found = count_origins(traced(*members, copies=copies))
+    assert 0 <= found.min <= found.max <= len(members) + 1
+    assert found.why and all(line == line.strip() and line for line in found.why)
+    mixed = list(members)
+    rng.shuffle(mixed)
+    assert count_origins(traced(*mixed, copies=copies)) == found
+    standing = [m for m in members if not m.denied]
+    if len({m.article["id"] for m in members}) == len(members) and standing and not copies:
+        denied = [m for m in members if m.denied]
+        alone = count_origins(traced(*standing))
+        assert (alone.min, alone.max) == (found.min, found.max), denied
+
+
+@pytest.mark.parametrize("copies", [1, 2, 6])
+def test_copies_of_a_wire_text_add_nothing(copies: int) -> None:
+    members = [told("Kysttelegraf", VIK, id="a0")]
+    members += [told(f"Avis {n}", VIK, id=f"a{n}", published=LATE) for n in range(1, copies + 1)]
+    found = origins(*members, copies={f"a{n}": "a0" for n in range(1, copies + 1)})
+    assert (found.min, found.max) == (1, 1)
+    assert any("repeats another article's text" in why for why in found.why)
