@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 import math
-import os
-import shutil
 import sys
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -15,6 +12,16 @@ import click
 from belegg import settings
 from belegg._cli._group import BeleggGroup
 from belegg._cli._inputs import STDIN, Failures, articles, check_names, complain
+from belegg._cli._ledger_commands import COMMANDS
+from belegg._cli._options import (
+    colour_option,
+    columns,
+    in_colour,
+    is_terminal,
+    output_option,
+    verbose_option,
+    width_option,
+)
 from belegg._cli._stages import Stages, real_stages
 from belegg.errors import ModelError, UsageError
 
@@ -24,9 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cli", "main"]
 
-_WIDEST = 100
-_MIN_WIDTH = 24
-
 _EPILOG = """\b
 Examples:
   belegg read article.txt
@@ -34,28 +38,12 @@ Examples:
   xclip -o | belegg read
   belegg read page.html --format html --output page-read.html
   belegg read archive.jsonl --format jsonl --output readings.jsonl
+  belegg add archive.jsonl https://example.org/news/1
+  belegg claims "harbour closed" --max-origins 1
+  belegg claim 1f3a9c20
 
 Settings are environment variables (BELEGG_…); the reference lists them.
 """
-
-
-def _verbosity(ctx: click.Context, _param: click.Parameter, value: int) -> None:
-    # Given before or after the command: the louder counts.
-    level = {0: logging.WARNING, 1: logging.INFO}.get(value, logging.DEBUG)
-    logger = logging.getLogger("belegg")
-    if value and not any(getattr(handler, "belegg_cli", False) for handler in logger.handlers):
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
-        handler.belegg_cli = True  # type: ignore[attr-defined]
-        logger.addHandler(handler)
-        ctx.call_on_close(lambda: logger.removeHandler(handler))
-    if value:
-        logger.setLevel(min(level, logger.level or logging.WARNING))
-
-
-_verbose = click.option(
-    "-v", "--verbose", count=True, expose_value=False, callback=_verbosity, help="Tell what is done; -vv tells more."
-)
 
 
 def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
@@ -76,7 +64,7 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 @click.option(
     "--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version and exit."
 )
-@_verbose
+@verbose_option
 @click.pass_context
 def cli(ctx: click.Context) -> int | None:
     """Read the news and show, for every statement in it, who says so, through whose hands, and how surely."""
@@ -106,24 +94,9 @@ def _probability(_ctx: click.Context, _param: click.Parameter, value: float) -> 
     show_default=True,
     help="What to write.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(),
-    metavar="FILE",
-    help="Write to FILE, which is replaced only when all is written; - is standard output.",
-)
-@click.option(
-    "--width",
-    type=click.IntRange(_MIN_WIDTH, 500),
-    help="Columns of the text format.  [default: the terminal's, up to 100; 80 elsewhere]",
-)
-@click.option(
-    "--color/--no-color",
-    "colour",
-    default=None,
-    help="Colour in the text format.  [default: in a terminal, unless NO_COLOR is set]",
-)
+@output_option
+@width_option
+@colour_option
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -133,7 +106,7 @@ def _probability(_ctx: click.Context, _param: click.Parameter, value: float) -> 
     help="Leave out statements that the reader is less sure of.",
 )
 @click.option("--jsonl", is_flag=True, help="Take every input as JSON lines, one article a line, whatever its name.")
-@_verbose
+@verbose_option
 @click.pass_obj
 def read(
     stages: Stages,
@@ -168,7 +141,7 @@ def read(
         inputs = (STDIN,)
     check_names(inputs)
     several = len(inputs) > 1 or jsonl or any(name != STDIN and stages.is_jsonl(name) for name in inputs)
-    to_terminal = output in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+    to_terminal = is_terminal(output)
 
     from belegg._cli._output import open_sink
     from belegg._cli._progress import Progress
@@ -209,16 +182,16 @@ def _writer(
         return _writers.JsonlWriter(sink)
     if form == "html":
         return _writers.HtmlWriter(sink)
-    if width is None:
-        columns = shutil.get_terminal_size((80, 24)).columns if to_terminal else 80
-        width = max(_MIN_WIDTH, min(columns, _WIDEST))
-    if colour is None:
-        colour = to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return _writers.TextWriter(sink, several=several, width=width, colour=colour)
+    return _writers.TextWriter(
+        sink,
+        several=several,
+        width=columns(width, to_terminal=to_terminal),
+        colour=in_colour(colour, to_terminal=to_terminal),
+    )
 
 
 @cli.command(short_help="Show versions and the model's checksum.")
-@_verbose
+@verbose_option
 def info() -> int:
     """Show the versions of belegg and its libraries, and the weights with their checksum.
 
@@ -261,3 +234,7 @@ def completion(shell: str) -> None:
 def main(*args: Any, **kwargs: Any) -> None:
     """The console script: runs the command line and ends the process with its exit code."""
     cli.main(*args, **kwargs)
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)

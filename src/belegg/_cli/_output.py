@@ -31,13 +31,14 @@ class PipeClosedError(Exception):
 
 
 class Sink(Protocol):
-    """Takes text; a context manager. What is not committed at its end is thrown away where that can be done."""
+    """Takes text and bytes; a context manager. What is not committed at its end is thrown away where it can be."""
 
     def __enter__(self) -> Sink: ...
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
     def write(self, text: str) -> None: ...
+    def write_bytes(self, data: bytes) -> int: ...
     def commit(self) -> None: ...
 
 
@@ -74,8 +75,11 @@ class StdoutSink:
         pass
 
     def write(self, text: str) -> None:
+        self.write_bytes(text.encode(self._encoding, errors="replace"))
+
+    def write_bytes(self, data: bytes) -> int:
         try:
-            sys.stdout.buffer.write(text.encode(self._encoding, errors="replace"))
+            sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
         except BrokenPipeError:
             let_go_of_stdout()
@@ -83,6 +87,7 @@ class StdoutSink:
         except OSError as error:
             let_go_of_stdout()
             raise _wrapped(error, "standard output") from error
+        return len(data)
 
     def commit(self) -> None:
         pass
@@ -130,12 +135,16 @@ class FileSink:
             self._temporary.unlink(missing_ok=True)
 
     def write(self, text: str) -> None:
+        self.write_bytes(text.encode("utf-8"))
+
+    def write_bytes(self, data: bytes) -> int:
         try:
-            self._file.write(text.encode("utf-8"))
+            self._file.write(data)
         except BrokenPipeError:
             raise PipeClosedError from None
         except OSError as error:
             raise _wrapped(error, str(self._path)) from error
+        return len(data)
 
     def commit(self) -> None:
         """Put the file in its place; until then whatever was there is untouched."""

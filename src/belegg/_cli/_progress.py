@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -19,10 +20,15 @@ class Progress:
 
     def step(self) -> None:
         self._count += 1
+        self.show(f"{self._count} articles read")
+
+    def show(self, text: str) -> None:
+        """Say how far it is, unless that was said just now."""
         now = time.monotonic()
         if self._shown and now - self._last >= 0.1:
             self._last = now
-            self._draw(f"{self._count} articles read")
+            # A line that wraps could not be taken away again.
+            self._draw(text[: max(_columns() - 1, 1)])
 
     def clear(self) -> None:
         """Take the line away, so that something else can be written."""
@@ -33,3 +39,10 @@ class Progress:
         sys.stderr.write("\r" + text.ljust(self._drawn) + ("\r" if not text else ""))
         sys.stderr.flush()
         self._drawn = len(text)
+
+
+def _columns() -> int:
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

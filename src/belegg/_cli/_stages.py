@@ -11,7 +11,8 @@ from belegg import settings
 
 if TYPE_CHECKING:
     from belegg.errors import BeleggError
-    from belegg.fetch import Fetcher
+    from belegg.fetch import Fetched, Fetcher
+    from belegg.follow import Ledger
     from belegg.types import Article, Reading
 
 __all__ = ["ReaderLike", "Stages", "real_stages"]
@@ -23,9 +24,24 @@ class ReaderLike(Protocol):
     def pipe(self, articles: Iterable[Article], *, batch_size: int) -> Iterator[Reading]: ...
 
 
+def _articles_in(name: str, jsonl: bool) -> Iterable[Article | BeleggError]:
+    from belegg.extract import articles_in
+
+    def fetch(url: str) -> Fetched:
+        return _fetcher().fetch(url)
+
+    return articles_in(name, jsonl=jsonl, fetch=fetch, max_bytes=settings.MAX_BYTES.get())
+
+
+def _open_ledger(path: str, readonly: bool) -> Ledger:
+    from belegg.follow import Ledger
+
+    return Ledger(path, readonly=readonly)
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """Where articles come from and who reads them.
+    """Where articles come from, who reads them, and where they are kept.
 
     Attributes
     ----------
@@ -35,6 +51,10 @@ class Stages:
         The articles in it, and an error for each part that holds none; may raise BeleggError themselves.
     make_reader
         Called once, when there is something to read.
+    articles_in
+        The articles in whatever a name names, a folder or a web archive too; with True its files are JSON lines.
+    open_ledger
+        The ledger at a path or address; with True it is only read, and must be there.
     """
 
     is_url: Callable[[str], bool]
@@ -44,6 +64,8 @@ class Stages:
     from_stdin: Callable[[], Iterable[Article | BeleggError]]
     from_jsonl: Callable[[str], Iterable[Article | BeleggError]]
     make_reader: Callable[[], ReaderLike]
+    articles_in: Callable[[str, bool], Iterable[Article | BeleggError]] = _articles_in
+    open_ledger: Callable[[str, bool], Ledger] = _open_ledger
 
 
 def real_stages() -> Stages:

@@ -1,13 +1,14 @@
-"""The contract ``belegg.reading/1`` as JSON: laid out for reading, or one line."""
+"""JSON, laid out for reading or on one line: the contract ``belegg.reading/1``, and whatever else is plain."""
 
 from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from belegg.types import Reading
 
-__all__ = ["render_json", "render_jsonl"]
+__all__ = ["render_json", "render_jsonl", "render_value"]
 
 # Raw line ends cannot stand inside a JSON string, so this matches spans only.
 _SPAN = re.compile(r"\[\n\s+(\d+),\n\s+(\d+)\n\s+\]")
@@ -27,4 +28,10 @@ def render_json(reading: Reading) -> str:
 
 def render_jsonl(reading: Reading) -> str:
     """The same object on one line, without a line end; nothing in it breaks the line for any tool."""
-    return _escape(json.dumps(reading.to_dict(), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return render_value(reading.to_dict())
+
+
+def render_value(value: Any, *, indent: int | None = None) -> str:
+    """Plain dicts and lists as JSON, on one line or indented, without a line end; nothing in it steers a terminal."""
+    separators = (",", ":") if indent is None else None
+    return _escape(json.dumps(value, ensure_ascii=False, separators=separators, indent=indent, allow_nan=False))

@@ -1,0 +1,108 @@
+"""``belegg doctor`` and ``belegg rebuild``: is the ledger whole, and the derived data made again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from belegg._cli._group import INTERRUPTED
+from belegg._cli._info import version
+from belegg._cli._ledger_open import shown_address
+from belegg._cli._ledger_show import stdout_for
+from belegg._cli._progress import Progress
+from belegg.errors import LedgerFormatError
+from belegg.render._claim_words import plural
+from belegg.render._clean import one_line
+
+if TYPE_CHECKING:
+    from belegg.follow import Ledger
+
+__all__ = ["run_doctor", "run_rebuild"]
+
+_COUNTED = ("articles", "versions", "statements", "claims", "decisions")
+
+
+@contextmanager
+def _counting(what: str) -> Iterator[Callable[[int], None]]:
+    """Shows how many changes were taken in; the line is gone afterwards."""
+    progress = Progress(shown=sys.stderr is not None and sys.stderr.isatty())
+    total = 0
+
+    def step(done: int) -> None:
+        nonlocal total
+        total += done
+        progress.show(f"{what}: {plural(total, 'change')}")
+
+    try:
+        yield step
+    finally:
+        progress.clear()
+
+
+def run_rebuild(ledger: Ledger) -> int:
+    """Make all derived data again; gives the exit code."""
+    try:
+        with _counting("rebuilding") as step:
+            done = ledger.rebuild(step)
+    except KeyboardInterrupt:
+        click.echo(
+            "\nbelegg: interrupted; articles and decisions are safe, the claims are not all there yet: "
+            "`belegg doctor --mend` goes on",
+            err=True,
+        )
+        return INTERRUPTED
+    with stdout_for("text") as sink:
+        sink.write(f"{plural(done, 'change')} taken in, {plural(ledger.store.info()['claims'], 'claim')} made\n")
+    return 0
+
+
+def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
+    """Say what is in the ledger and what is wrong with it; gives the exit code.
+
+    `searched` is False where the ledger may not be written to, so that its search index cannot be checked.
+    """
+    facts = ledger.store.info()
+    problems = ledger.check()
+    mended = 0
+    if mend:
+        if problems:
+            left = ledger.check(mend=True)
+            mended, problems = len(problems) - len(left), left
+        if not problems:
+            with _counting("matching") as step:
+                ledger.update(step)
+        facts = ledger.store.info()
+    lines = [f"{name.ljust(10)}  {value}" for name, value in _facts(facts)]
+    lines += [f"problem     {one_line(problem)}" for problem in problems]
+    if mended > 0:
+        lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
+    if not searched:
+        lines.append("note        the search index was not checked: the ledger may not be written to")
+    lines.append(_verdict(problems, facts["behind"], mend))
+    with stdout_for("text") as sink:
+        sink.write("\n".join(lines) + "\n")
+    return LedgerFormatError.exit_code if problems else 0
+
+
+def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "belegg", version()
+    yield "ledger", one_line(shown_address(str(facts.get("path", "")))) or str(facts["database"])
+    yield "database", f"{facts['database']} {facts['version']}, format {facts['format']}"
+    if "bytes" in facts:
+        yield "size", f"{facts['bytes'] / 1e6:.1f} MB"
+    for name in _COUNTED:
+        yield name, f"{facts[name]}"
+    yield "to match", f"{facts['behind']}"
+
+
+def _verdict(problems: list[str], behind: int, mend: bool) -> str:
+    if problems:
+        return "not well: " + ("restore a backup" if mend else "`belegg doctor --mend` mends what can be made again")
+    if behind:
+        waiting = plural(behind, "change")
+        return f"well, but {waiting} to be matched: `belegg doctor --mend` does that, or the next `belegg add`"
+    return "all well"

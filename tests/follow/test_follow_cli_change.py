@@ -1,0 +1,178 @@
+"""The commands that change the ledger or look after it: decide, decisions, undo, rebuild, doctor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from follow_claims import CABLE, DENIAL, SCHOOL, fill, run, story
+
+from belegg.errors import LedgerBusyError
+from belegg.follow import Ledger
+from belegg.ledger import Decision, open_store
+from belegg.types import Article, Reading
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return fill(tmp_path / "news.db")
+
+
+def held(path: Path) -> list[Decision]:
+    with open_store(path, readonly=True) as store:
+        return store.decisions()
+
+
+def statements(claim: int) -> list[str]:
+    return [c.id for c in story()[claim].statements]
+
+
+@pytest.mark.parametrize("kind", ["join", "split", "accept", "reject"])
+def test_two_are_decided_by_the_beginnings_of_their_ids(path: Path, kind: str) -> None:
+    result = run(path, "decide", kind, "e2fe", "c2ab", "--no-match", "--who", "Moe")
+    assert (result.exit_code, result.stderr) == (0, "")
+    (made,) = held(path)
+    assert (made.kind, made.a, made.b, made.who) == (kind, statements(0)[1], statements(1)[0], "Moe")
+    assert f"`belegg undo {made.id[:10]}` takes it back" in result.stdout
+
+
+def test_the_claims_follow_at_once_unless_told_otherwise(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    real = Ledger.decide
+
+    def decide(self: Ledger, *args: Any, match: bool = True, **given: Any) -> Decision:
+        asked.append(match)
+        return real(self, *args, match=False, **given)
+
+    monkeypatch.setattr(Ledger, "decide", decide)
+    run(path, "decide", "join", "c1ab", "c2ab")
+    run(path, "decide", "split", "c1ab", "c2ab", "--no-match")
+    assert asked == [True, False]
+
+
+def test_a_statement_is_rated(path: Path) -> None:
+    assert run(path, "decide", "rate", "e1fe", "b2", "--no-match").exit_code == 0
+    # A claim with one statement stands for it; one with more does not say which is meant.
+    assert run(path, "decide", "rate", "c2ab", "F6", "--no-match").exit_code == 0
+    assert [(d.kind, d.a, d.b, d.value) for d in sorted(held(path), key=lambda d: d.value or "")] == [
+        ("rate", statements(0)[0], None, "B2"),
+        ("rate", statements(1)[0], None, "F6"),
+    ]
+    result = run(path, "decide", "rate", "c1ab", "A1", "--no-match")
+    assert (result.exit_code, "4 statements" in result.stderr) == (64, True)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["join", "c1ab"],
+        ["join", "c1ab", "c1ab"],
+        ["join", "c1ab", "e1fe"],
+        ["join", "c1ab", "nowhere"],
+        ["merge", "c1ab", "c2ab"],
+        ["rate", "e1fe", "G1"],
+        ["rate", "e1fe", "A7"],
+        ["rate", "e1fe", "very good"],
+        ["rate", "nowhere", "A1"],
+    ],
+)
+def test_what_cannot_be_decided_is_refused_and_not_remembered(path: Path, args: list[str]) -> None:
+    result = run(path, "decide", *args, "--no-match")
+    assert (result.exit_code, result.stdout) == (64, "")
+    assert held(path) == []
+
+
+def test_decisions_are_listed_with_their_words_and_undone(path: Path) -> None:
+    assert "Nothing was decided yet." in run(path, "decisions").stdout
+    run(path, "decide", "join", "e1fe", "c2ab", "--no-match")
+    (made,) = held(path)
+    text = run(path, "decisions").stdout
+    assert text.startswith(f"{made.id[:10]} join · ")
+    assert "kabelen ble kuttet av et skip" in text
+    assert "kabelen røk av seg selv" in text
+    assert json.loads(run(path, "decisions", "--format", "jsonl").stdout)["id"] == made.id
+    assert json.loads(run(path, "decisions", "--format", "json").stdout)[0]["kind"] == "join"
+
+    assert run(path, "undo", made.id[:6], "--no-match").stdout == f"undone: {made.id[:10]}\n"
+    assert held(path) == []
+    again = run(path, "undo", made.id, "--no-match")
+    assert (again.exit_code, "no decision of this id holds" in again.stderr) == (64, True)
+    assert run(path, "undo", "", "--no-match").exit_code == 64
+
+
+def test_rebuild_says_what_came_of_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rebuild(self: Ledger, progress: Callable[[int], None] = lambda done: None) -> int:
+        progress(3)
+        return 3
+
+    monkeypatch.setattr(Ledger, "rebuild", rebuild)
+    assert run(path, "rebuild").stdout == "3 changes taken in, 4 claims made\n"
+
+
+def test_a_rebuild_that_is_interrupted_says_how_to_go_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rebuild(self: Ledger, progress: Callable[[int], None] = lambda done: None) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Ledger, "rebuild", rebuild)
+    result = run(path, "rebuild")
+    assert (result.exit_code, "`belegg doctor --mend` goes on" in result.stderr) == (130, True)
+
+
+def test_an_empty_ledger_is_rebuilt_and_well(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    open_store(path).close()
+    assert run(path, "rebuild").stdout == "0 changes taken in, 0 claims made\n"
+    result = run(path, "doctor")
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
+    assert (lines["ledger"], lines["articles"], lines["all"]) == (str(path), "0", "well")
+
+
+def test_doctor_says_what_waits_and_mends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.db"
+    with open_store(path) as store:
+        store.add(Reading(Article("Brua er stengt.", url="https://avis.example/1")))
+    result = run(path, "doctor")
+    assert result.exit_code == 0
+    assert "well, but 1 change to be matched" in result.stdout
+    updated: list[bool] = []
+    monkeypatch.setattr(Ledger, "update", lambda self, progress: updated.append(True))
+    run(path, "doctor", "--mend")
+    assert updated == [True]
+
+
+def test_doctor_names_what_is_wrong_and_mends_what_can_be(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The claims of the story hang on statements that are not there.
+    result = run(path, "doctor")
+    assert result.exit_code == 73
+    assert f"problem     claim {DENIAL}: its statement {statements(1)[0]} is not there" in result.stdout
+    assert result.stdout.endswith("not well: `belegg doctor --mend` mends what can be made again\n")
+    mended = run(path, "doctor", "--mend")
+    assert mended.exit_code == 0
+    assert "derived data was made again" in mended.stdout
+    assert mended.stdout.endswith("all well\n")
+    monkeypatch.setattr(Ledger, "check", lambda self, mend=False: ["page 3\x1b[2J is\nlost"])
+    lost = run(path, "doctor", "--mend")
+    assert (lost.exit_code, lost.stdout.splitlines()[-1]) == (73, "not well: restore a backup")
+    assert "problem     page 3␛[2J is lost\n" in lost.stdout
+
+
+def test_doctor_reads_what_it_may_not_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Root may write anywhere, so the question is answered for it.
+    monkeypatch.setattr("belegg._cli._ledger_open.os.access", lambda *args: False)
+    before = path.read_bytes()
+    assert "note        the search index was not checked" in run(path, "doctor").stdout
+    assert path.read_bytes() == before
+
+
+def test_another_writer_is_one_line(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(self: Ledger, *args: Any, **given: Any) -> Decision:
+        raise LedgerBusyError("another process is writing to it", resource=str(path), remedy="try again in a moment")
+
+    monkeypatch.setattr(Ledger, "decide", busy)
+    result = run(path, "decide", "join", CABLE, SCHOOL)
+    assert result.exit_code == 75
+    assert result.stderr == f"belegg: {path}: another process is writing to it (try again in a moment)\n"
