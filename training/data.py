@@ -84,6 +84,8 @@ def vary(record: Record, rng: random.Random) -> tuple[list[str], list[int], set[
                 gaps[i] = BREAK
         if dashless and forms[i] in DASHES and (i == 0 or gaps[i] == BREAK) and rng.random() < 0.5:
             dropped.add(i)
+            if i + 1 < n:
+                gaps[i + 1] = BREAK
         if forms[i] in DASHES and (gaps[i] == BREAK or (gaps[i] == SPACE and i + 1 < n and gaps[i + 1] == SPACE)):
             forms[i] = dash
         if gaps[i] == BREAK:

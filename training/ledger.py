@@ -2,8 +2,8 @@
 
     python -m training.ledger ../shared/stories/*.json [--gold] [--folds build/folds.json] [--model FILE]
 
-All packs go into one ledger, through `Ledger.add` and `Ledger.claims`. With ``--gold`` the gold statements are put in as
-readings: what is lost then is lost in matching and tracing. With ``--folds`` (by ``training.matcher --folds``)
+All packs go into one ledger, through `Ledger.add` and `Ledger.claims`. With ``--gold`` the gold statements are put in
+as readings: what is lost then is lost in matching and tracing. With ``--folds`` (by ``training.matcher --folds``)
 each pack is judged in a ledger whose matcher was never trained on it, and the figures are the packs' mean: the honest
 ones for stories that nobody has seen.
 """

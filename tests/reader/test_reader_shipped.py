@@ -21,7 +21,7 @@ MISREAD = {
     "test_a_fear_within_what_is_said[da]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[sv]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[en]": "the inner statement is not found",
-    "test_how_far_the_source_goes[Sjefen avviser at brua er farlig.-brua er farlig-denied]": "the denial is read as flat",
+    "test_how_far_the_source_goes[Sjefen avviser at brua er farlig.-brua er farlig-denied]": "the denial is lost",
     "test_where_nobody_says_anything_there_is_nothing[Han vil ikke kommentere saken.]": "a refusal to speak is read",
 }
 """What the shipped weights are known to read wrongly: such a test must fail, and says so when it no longer does."""

@@ -82,17 +82,6 @@ def _in_one_article(*members: Member) -> list[Member]:
     return [replace(m, article=members[0].article) for m in members]
 
 
-def test_a_nested_statement_is_the_origin_of_the_one_around_it() -> None:
-    police = replace(told("Nordavisa", person("politiet"), content="kabelen er kuttet"), told=(person("politiet"),))
-    mayor = told("Nordavisa", VIK)
-    police.statement["nested_in"] = mayor.sign.statement
-    found = traced(*_in_one_article(mayor, police))
-    assert names(next(t for t in found if t.member.sign.statement == mayor.sign.statement).own) == [
-        "politiet",
-        "Kari Vik",
-    ]
-
-
 def test_a_headline_has_it_from_the_statement_that_tells_more() -> None:
     line, said = told("Nordavisa", hearsay=False), told("Nordavisa", VIK)
     line = replace(line, sign=replace(line.sign, bare=True))

@@ -47,6 +47,16 @@ def test_somebody_who_repeats_what_another_told_has_it_from_him(
     assert list(found) == expected
 
 
+def test_what_stands_in_words_of_another_has_it_from_who_told_them() -> None:
+    outer, inner = "Politiet har fortalt meg at kabelen er kuttet", "kabelen er kuttet"
+    body = f"– {outer}, sier Kari Vik."
+    text = page(TITLE, body)
+    statements = [said(text, outer, "Kari Vik", id="s1"), said(text, inner, "Politiet", id="s2", nested_in="s1")]
+    found = reading(TITLE, body, statements, outlet="Søravisa").to_dict()
+    chains = [names(told_chain(s, found, MEDIA)) for s in found["statements"]]
+    assert chains == [["Politiet", "Kari Vik"], ["Politiet", "Kari Vik"]]
+
+
 @pytest.mark.parametrize(
     ("tail", "who"),
     [

@@ -99,7 +99,8 @@ class Index:
                 for j, y in enumerate(other.statements):
                     if (scores[i, j] >= KEPT or cosines[i, j] >= AKIN) and (other is not signed or i < j):
                         a, b = sorted((x.statement, y.statement))
-                        work.edges[a, b] = round(float(scores[i, j]), 4)
+                        # A score of 1 is a person's decision.
+                        work.edges[a, b] = min(0.9999, round(float(scores[i, j]), 4))
         work.signatures += kept_signatures(signed)
         work.touched.update(s.statement for s in signed.statements)
         self._stories.put(signed)
@@ -169,7 +170,7 @@ class Index:
         older = self._store.signatures(sorted(statements - fresh - gone))
         alive = fresh | {s.statement for s in older if s.statement != s.article}
         strong = {k: v for k, v in known.items() if k[0] in alive and k[1] in alive}
-        groups = average_linkage(sorted(alive), strong)
+        groups = overlay.united(average_linkage(sorted(alive), strong))
         rows, more = self._composer.compose(self._store, groups, known, work, dropped)
         return rows, dropped | more
 
@@ -186,13 +187,30 @@ class _Overlay:
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
         self._pairs: dict[tuple[str, str], float] = {}
+        self._joined: set[tuple[str, str]] = set()
         for d in sorted(decisions, key=lambda d: (d.when, d.id)):
             if d.b and d.kind in ("join", "accept", "split", "reject"):
                 a, b = sorted((d.a, d.b))
                 self._pairs[a, b] = 1.0 if d.kind in ("join", "accept") else -1.0
+                self._joined.discard((a, b))
+                if d.kind == "join":
+                    self._joined.add((a, b))
 
     def pairs(self) -> list[tuple[tuple[str, str], float]]:
         return sorted(self._pairs.items())
+
+    def united(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The groups, those of two joined statements as one whole; unless some of their statements were parted."""
+        out = [set(g) for g in groups]
+        for a, b in sorted(self._joined):
+            one, two = (next((g for g in out if s in g), None) for s in (a, b))
+            if one is None or two is None or one is two:
+                continue
+            apart = [set(pair) for pair, score in self._pairs.items() if score < 0]
+            if not any(p & one and p & two for p in apart):
+                out.remove(two)
+                one |= two
+        return [sorted(g) for g in out]
 
     def partners(self, statements: set[str]) -> set[str]:
         return {x for pair in self._pairs if set(pair) & statements for x in pair}

@@ -88,6 +88,8 @@ def assemble(
     cues = [spans_of(d.cue, words) for d in drafts]
     holders = nest(contents, cues)
     statements: list[Statement] = []
+    # One name a speaker, as it was first spelled: HANSEN in a heading is the Hansen of the text.
+    spelled: dict[str, str] = {}
     people = [m for n in names if n.type == "PER" for m in n.mentions]
     for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
         source = spans_of(d.source, words)
@@ -105,7 +107,7 @@ def assemble(
                 hedges=spans_of(d.hedges, words),
                 form=cast(Any, labels["form"][int(d.form.argmax())]),
                 kind=kind,
-                speaker=r.name,
+                speaker=spelled.setdefault(r.name.casefold(), r.name) if r.name is not None else None,
                 certainty=cast(Any, labels["certainty"][int(d.certainty.argmax())]),
                 hearsay=not source and r.name is None and is_evidential(cue_text),
                 confidence=confidence(d, r),
