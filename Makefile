@@ -13,7 +13,7 @@ RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-slow test-all lint types format docs gate stories train bench clean
+.PHONY: help demo test test-slow test-long test-all lint types format docs gate stories train bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -24,12 +24,16 @@ demo: ## read a Norwegian news text and show who says what in it
 
 test: ## run the fast tests
 	@.ci/venv dev
-	$(RUN) -m pytest -m "not slow" $(ARGS)
+	$(RUN) -m pytest -m "not slow and not long" $(ARGS)
 
 # pytest ends with 5 where nothing was selected.
 test-slow: ## run the slow tests only
 	@.ci/venv dev
 	$(RUN) -m pytest -m slow --timeout=1200 $(ARGS) || [ $$? -eq 5 ]
+
+test-long: ## run what takes minutes: 10,000 damaged files, 200 kills
+	@.ci/venv dev
+	$(RUN) -m pytest -m long --timeout=3600 $(ARGS)
 
 test-all: test test-slow ## run the fast tests, then the slow ones
 

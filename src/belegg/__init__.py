@@ -14,6 +14,7 @@ from belegg.errors import BeleggError
 from belegg.types import Article, Block, Entity, Hop, Reading, Speaker, Statement
 
 if TYPE_CHECKING:
+    from belegg.follow import Ledger
     from belegg.reader import Reader
 
 __version__ = "0.1.0"
@@ -24,6 +25,7 @@ __all__ = [
     "Block",
     "Entity",
     "Hop",
+    "Ledger",
     "Reader",
     "Reading",
     "Speaker",
@@ -57,4 +59,8 @@ def __getattr__(name: str) -> Any:
         from belegg.reader import Reader
 
         return Reader
+    if name == "Ledger":
+        from belegg.follow import Ledger
+
+        return Ledger
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

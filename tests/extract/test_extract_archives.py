@@ -423,7 +423,7 @@ def test_mutated_archives_never_crash(tmp_path: Path) -> None:
     _check_mutations(tmp_path / "a.warc.gz", range(300))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_many_mutated_archives_never_crash(tmp_path: Path) -> None:
     _check_mutations(tmp_path / "a.warc.gz", range(300, 10_300))
 
@@ -432,7 +432,7 @@ def test_mutated_pages_and_lines_never_crash(tmp_path: Path) -> None:
     _check_pages(tmp_path, range(200))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_many_mutated_pages_and_lines_never_crash(tmp_path: Path) -> None:
     _check_pages(tmp_path, range(200, 10_200))
 

@@ -171,13 +171,13 @@ def test_a_killed_writer_loses_nothing_that_the_server_acknowledged(tmp_path: Pa
     kill_and_look(server.url(server.database()), tmp_path / "calm.db", 6, seed=3, server=server)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_two_hundred_killed_writers_lose_nothing(tmp_path: Path) -> None:
     kill_and_look(tmp_path / "belegg.db", tmp_path / "calm.db", 200, seed=2)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_two_hundred_killed_writers_lose_nothing_on_a_server(tmp_path: Path, server: Server) -> None:
     kill_and_look(server.url(server.database()), tmp_path / "calm.db", 200, seed=4, server=server)
