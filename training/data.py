@@ -60,7 +60,9 @@ class Labels:
         return known.get(value, known.get(value.split("|", maxsplit=1)[0], IGNORE))
 
 
-def vary(record: Record, rng: random.Random) -> tuple[list[str], list[int], set[int]]:
+def vary(  # noqa: PLR0912 - one change after the other
+    record: Record, rng: random.Random
+) -> tuple[list[str], list[int], set[int]]:
     """Another layout for the same words: (forms, gaps, words left out)."""
     forms, gaps = list(record["forms"]), list(record["gaps"])
     sentence, heading = record["sentence"], set(record["heading"])

@@ -102,7 +102,7 @@ def wording(group: Group) -> str:
     """
     standing = [m for m in group.members if not m.denied] or list(group.members)
     best = min(standing, key=lambda m: (-_clarity(m, group), m.sign.statement))
-    text = " ".join(best.sign.text.split()).strip(' .,;:–—-«»“”"')
+    text = _bare(" ".join(best.sign.text.split()))
     if _FIRST & set(_own_tokens(text, best)) and best.statement["speaker"]:
         return f"{best.statement['speaker']}: «{text}»"
     return text[:1].upper() + text[1:]
@@ -111,6 +111,15 @@ def wording(group: Group) -> str:
 def _own_tokens(text: str, member: Member) -> list[str]:
     """The words of a text; *i* is a pronoun in English alone, elsewhere a preposition that says nothing here."""
     return [w for w in tokens(text) if w != "i" or member.article["language"] == "en"]
+
+
+def _bare(text: str) -> str:
+    """Without marks at its ends; quote marks only where they hold the whole."""
+    text = text.strip(" .,;:–—-")
+    for left, right in (("«", "»"), ("“", "”"), ('"', '"')):
+        if text.startswith(left) and text.endswith(right) and left not in text[1:] and right not in text[:-1]:
+            text = text[1:-1].strip()
+    return text
 
 
 def _clarity(member: Member, group: Group) -> float:
