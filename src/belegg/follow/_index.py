@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from belegg.follow._blocks import Kept, Links
 from belegg.follow._claims import Composer
 from belegg.follow._stories import Stories, kept_signatures
 from belegg.ledger import Change, ClaimRow, Decision, Edge, Store, StoredArticle, Update
-from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, Vectors, average_linkage, compare, log_odds, sign_article
+from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, Vectors, compare, log_odds, sign_article
 from belegg.trace import LEAST, bands, shared, shingles, sketch
 
 BATCH = 32
@@ -37,7 +38,7 @@ class Index:
 
     def __init__(self, store: Store, vectors: Callable[[], Vectors], scorer: Scorer, composer: Composer) -> None:
         self._store, self._vectors, self._scorer, self._composer = store, vectors, scorer, composer
-        self._stories = Stories(store)
+        self._stories, self._kept = Stories(store), Kept(store)
         self._cursor: int | None = None
 
     def run(self, progress: Callable[[int], None] = lambda done: None) -> int:
@@ -47,7 +48,7 @@ class Index:
             cursor = self._store.cursor()
             if cursor != self._cursor:
                 # Another process has moved on: what is remembered may be old.
-                self._stories = Stories(self._store)
+                self._stories, self._kept = Stories(self._store), Kept(self._store)
             changes = self._store.changes(cursor, BATCH)
             if not changes:
                 self._cursor = cursor
@@ -64,10 +65,14 @@ class Index:
             if article is not None:
                 self._take(article, work)
         decided = self._store.decisions()
+        changed: set[tuple[str, str]] = set()
         for c in changes:
             if c.kind == "decision":
-                work.touched.update(_about(self._store, c.id))
-        rows, dropped = self._claims(work, decided)
+                about = _about(self._store, c.id)
+                work.touched.update(about)
+                if len(about) == 2:
+                    changed.add((min(about), max(about)))
+        rows, dropped = self._claims(work, decided, changed)
         self._store.apply(
             Update(
                 cursor=changes[-1].seq,
@@ -82,6 +87,7 @@ class Index:
                 claims=tuple(rows),
             )
         )
+        self._kept.follow(work.gone, work.edges)
 
     def _take(self, article: StoredArticle, work: _Work) -> None:
         """Sign an article and compare it with those near it, and with itself."""
@@ -138,41 +144,54 @@ class Index:
     def _statements_of(self, article: str) -> set[str]:
         return {s.statement for s in self._store.signatures_of(article)}
 
-    def _claims(self, work: _Work, decided: Sequence[Decision]) -> tuple[list[ClaimRow], set[str]]:
-        """The claims of everything that hangs together with what was touched, and the claims that go."""
+    def _claims(
+        self, work: _Work, decided: Sequence[Decision], changed: set[tuple[str, str]]
+    ) -> tuple[list[ClaimRow], set[str]]:
+        """The claims of all blocks that became others, and the claims that go; `changed` are the pairs decided on."""
         heads = {s.statement for s in work.signatures if s.statement == s.article}
         fresh = {s.statement for s in work.signatures} - heads
-        gone = work.gone - fresh
         overlay = _Overlay(decided)
-        dropped: set[str] = set()
-        statements = (work.touched | overlay.partners(work.touched)) - heads
-        known: dict[tuple[str, str], float] = {}
-        seen: set[str] = set()
-        # Whatever was in one claim with a touched statement, or is linked to it strongly, is grouped anew.
-        while statements - seen:
-            ask = sorted(statements - seen)
-            seen |= statements
-            for e in self._store.edges(ask):
-                if not {e.a, e.b} & work.gone:
-                    known[e.a, e.b] = e.score
-            for pair, score in work.edges.items():
-                if pair[0] in statements or pair[1] in statements:
-                    known[pair] = score
-            for pair, score in overlay.pairs():
-                known[pair] = score
-            mates = self._store.claims_of(ask)
-            for row in self._store.claims(sorted(set(mates.values()) - dropped)):
-                dropped.add(row.id)
-                statements |= set(row.members)
-            for (a, b), score in known.items():
-                if log_odds(score) >= THRESHOLD and (a in statements or b in statements):
-                    statements |= {a, b}
-        older = self._store.signatures(sorted(statements - fresh - gone))
-        alive = fresh | {s.statement for s in older if s.statement != s.article}
-        strong = {k: v for k, v in known.items() if k[0] in alive and k[1] in alive}
-        groups = overlay.united(average_linkage(sorted(alive), strong))
-        rows, more = self._composer.compose(self._store, groups, known, work, dropped)
-        return rows, dropped | more
+        pairs = dict(overlay.pairs())
+        links = Links(self._store, self._kept, work.gone, work.edges | pairs, fresh)
+        # What was decided before is not kept, so that all it can have been is looked at.
+        apart = {p: s for p, s in pairs.items() if p not in changed}
+        laid = [apart, *(apart | dict.fromkeys(changed, s) for s in (1.0, -1.0) if changed)]
+        former = [Links(self._store, self._kept, set(), pairs, set()) for pairs in laid]
+        ends = {x for pair, score in work.edges.items() if log_odds(score) >= THRESHOLD for x in pair}
+        # What was beside a statement that goes must forget it.
+        dirty = work.touched | former[0].neighbours(work.gone)
+        seeds = dirty | overlay.partners(work.touched) | ends
+        waiting = set(seeds)
+        for old in former:
+            for s in old.alive(seeds):
+                waiting.update(old.block(s))
+        groups: list[list[str]] = []
+        region: set[str] = set()
+        # The claims that lose a statement are made anew, even where nothing takes its place.
+        losing = self._store.claims(sorted(set(self._store.claims_of(sorted(work.gone)).values())))
+        rows: dict[str, ClaimRow] = {row.id: row for row in losing}
+        waiting.update(m for row in losing for m in row.members)
+        while waiting := links.alive(waiting - region):
+            more: set[str] = set()
+            for s in sorted(waiting):
+                if s not in region and s not in more:
+                    block = links.block(s)
+                    more.update(block)
+                    groups += links.groups(block)
+            region |= more
+            mates = self._store.claims_of(sorted(more | work.gone))
+            fell = self._store.claims(sorted(set(mates.values()) - rows.keys()))
+            rows.update((row.id, row) for row in fell)
+            waiting = {m for row in fell for m in row.members} | overlay.partners(more)
+        united = overlay.united(sorted(groups))
+        # A claim whose statements are the same, and nothing about them has changed, stays.
+        same = {frozenset(row.members): id for id, row in rows.items() if dirty.isdisjoint(row.members)}
+        anew = [g for g in united if frozenset(g) not in same]
+        dropped = rows.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
+        written, more_dropped = self._composer.compose(
+            self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped)
+        )
+        return written, set(dropped) | more_dropped
 
 
 def _about(store: Store, decision: str) -> set[str]:

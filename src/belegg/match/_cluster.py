@@ -14,7 +14,8 @@ import numpy as np
 THRESHOLD = -2.3
 """Mean log odds at which two groups are one; chosen on the story packs, each scored by networks that never saw it."""
 LIMIT = 6.0
-_LARGEST = 600
+_LARGEST, STEP = 600, 0.5
+"""What hangs together and is larger is parted by links stronger by a step, and again until it is small enough."""
 KEPT = 0.02
 """Least probability of a pair that is kept."""
 
@@ -61,18 +62,24 @@ def average_linkage(
         inside.setdefault(a, []).append((b, log_odds(score)))
     while queue:
         group, least = queue.pop()
-        if len(group) > _LARGEST and least < LIMIT:
+        if too_large(len(group), least):
             # What hangs together by weak links only is parted first; else the cost would grow with the cube.
-            tighter = least + 0.5
+            tighter = least + STEP
             known = set(group)
             links = {(a, b): edges[a, b] for a in group for b, _ in inside.get(a, ()) if b in known}
             queue += [(part, tighter) for part in components(group, links, tighter)]
             continue
-        out += _merge(group, inside, threshold)
+        out += merge(group, inside, threshold)
     return sorted(out)
 
 
-def _merge(group: Sequence[str], inside: Mapping[str, list[tuple[str, float]]], threshold: float) -> list[list[str]]:
+def too_large(size: int, level: float) -> bool:
+    """Whether so many nodes that hang together by links of `level` are to be parted."""
+    return size > _LARGEST and level < LIMIT
+
+
+def merge(group: Sequence[str], inside: Mapping[str, list[tuple[str, float]]], threshold: float) -> list[list[str]]:
+    """The groups within some nodes (sorted); `inside` has the links of each, with their log odds."""
     n = len(group)
     if n == 1:
         return [list(group)]
