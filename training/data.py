@@ -79,7 +79,8 @@ def vary(  # noqa: PLR0912 - one change after the other
     quoted = False
     for i in range(n):
         opens = i == 0 or sentence[i] != sentence[i - 1]
-        if i and opens and i not in heading and (i - 1) not in heading and forms[i] not in DASHES:
+        fixed = i in heading or (i - 1) in heading or (i - 1) in dropped
+        if i and opens and not fixed and forms[i] not in DASHES:
             if gaps[i] == BREAK and rng.random() < join:
                 gaps[i] = SPACE
             elif gaps[i] == SPACE and rng.random() < split:
