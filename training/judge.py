@@ -11,14 +11,20 @@ Document = dict[str, Any]
 _PRONOUNS = {"han", "hun", "ho", "hen", "de", "dei", "ham", "henne", "jeg", "eg", "vi", "me"}
 
 
+def load_judge(path: Path) -> Any:
+    """A ``score.py`` as a module, as it lies beside the gold."""
+    spec = importlib.util.spec_from_file_location(f"belegg_{path.parent.name}_score", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class Judge:
     """``score.py`` loaded as it lies in the corpus."""
 
     def __init__(self, path: Path) -> None:
-        spec = importlib.util.spec_from_file_location("belegg_corpus_score", path)
-        assert spec is not None and spec.loader is not None
-        self._module: Any = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(self._module)
+        self._module = load_judge(path)
 
     def score(self, gold: dict[str, Document], predicted: dict[str, Document], errors: int = 0) -> dict[str, Any]:
         """The judge's figures, in percent."""

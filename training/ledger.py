@@ -11,7 +11,6 @@ ones for stories that nobody has seen.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from belegg.follow._index import Index
 from belegg.match import Scorer, shipped_scorer
 from belegg.reader import Reader
 from belegg.types import Reading
+from training.judge import load_judge
 from training.packs import gold_reading, load_packs, pack_articles
 
 
@@ -36,15 +36,6 @@ def claims_of(readings: Sequence[Reading], scorer: Scorer, model: Path | None, g
         ledger._index = Index(ledger.store, ledger._get_vectors, scorer, composer)
         ledger.add(*readings)
         return [claim.to_dict() for claim in ledger.claims()]
-
-
-def load_judge(path: Path) -> Any:
-    """The packs' ``score.py``."""
-    spec = importlib.util.spec_from_file_location("belegg_story_score", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main(argv: list[str] | None = None) -> int:

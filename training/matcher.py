@@ -25,7 +25,7 @@ import torch
 from torch import nn
 
 from belegg.match._cluster import average_linkage
-from belegg.match._features import LEAST_COSINE, NAMES, article_features
+from belegg.match._features import LEAST_COSINE, NAMES, article_features, brought
 from belegg.match._scorer import Scorer, compare, near
 from belegg.match._signature import SignedArticle, sign_article
 from belegg.match._vectors import Vectors
@@ -97,7 +97,7 @@ def make_pairs(articles: Sequence[Signed]) -> Pairs:
             for j, y in enumerate(b.claims):
                 if (a is b and i >= j) or "?" in (x, y) or x is y is None:
                     continue
-                if rows[i, j, 0] < (LEAST_COSINE - 0.85) * 12:
+                if rows[i, j, 0] < brought(LEAST_COSINE):
                     continue
                 if a.pack != b.pack and rng.random() > ACROSS:
                     continue
@@ -199,6 +199,9 @@ def main(argv: list[str] | None = None) -> int:
     for kind, articles in signed.items():
         figures = pair_figures(articles, left_out(articles, scorers))
         print(f"same claim, packs never seen, statements {kind}: {figures}")
+    for path in (args.out, args.folds):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(train(both, None, args.members)) + "\n", encoding="utf-8")
     if args.folds:
         args.folds.write_text(json.dumps(folds) + "\n", encoding="utf-8")

@@ -10,28 +10,12 @@ the gold corpus does not have.
 from __future__ import annotations
 
 import argparse
-import json
-import re
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
-from belegg.extract import extract_record
 from belegg.reader import Reader
-
-_FIELDS = ("url", "outlet", "title", "byline", "published", "language", "text")
-_WORD = re.compile(r"\w+")
-
-
-def overlap(a: Counter[str], b: Counter[str]) -> float:
-    """Words in common over words in all."""
-    union = (a | b).total()
-    return (a & b).total() / union if union else 0.0
-
-
-def words(texts: list[str]) -> Counter[str]:
-    """The words of some texts, in lower case."""
-    return Counter(_WORD.findall(" ".join(texts).lower()))
+from training.packs import load_packs, overlap, pack_articles, words
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -42,15 +26,14 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     reader = Reader(args.model)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for pack in args.packs:
-        for article in json.loads(pack.read_text(encoding="utf-8"))["articles"]:
-            reading = reader.read(extract_record({k: article[k] for k in _FIELDS}, path=str(pack)))
-            text = reading.article.text
-            predicted = [words([text[a:b] for a, b in s.content]) for s in reading.statements]
-            for statement in article["statements"]:
-                gold = words(statement["content"])
-                counts[article["language"]][0] += 1
-                counts[article["language"]][1] += max((overlap(gold, p) for p in predicted), default=0.0) >= 0.5
+    for item in pack_articles(load_packs(args.packs)):
+        reading = reader.read(item.article)
+        text = reading.article.text
+        predicted = [words([text[a:b] for a, b in s.content]) for s in reading.statements]
+        for statement in item.gold["statements"]:
+            gold = words(statement["content"])
+            counts[item.gold["language"]][0] += 1
+            counts[item.gold["language"]][1] += max((overlap(gold, p) for p in predicted), default=0.0) >= 0.5
     for language, (gold_count, found) in sorted(counts.items()):
         print(f"{language}  {found} of {gold_count} found, {100 * found / gold_count:.0f} %")
     return 0

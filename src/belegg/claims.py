@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from belegg.types import Certainty, Form, Hop, SourceKind
@@ -154,10 +154,6 @@ class Claim:
             last=body["last"],
             statements=tuple(Carrier.from_dict(s) for s in body["statements"]),
         )
-
-    def with_relations(self, relations: tuple[Relation, ...]) -> Claim:
-        """The same claim with other relations."""
-        return replace(self, relations=relations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from belegg._cli._ledger_options import check_filters, filter_options, format_option, ledger_option, look_of
-from belegg._cli._options import colour_option, is_terminal, output_option, verbose_option, width_option
+from belegg._cli._ledger_options import answer_options, check_filters, filter_options, ledger_option, look_of
+from belegg._cli._options import is_terminal, output_option, verbose_option
 from belegg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,11 +44,7 @@ def _most(limit: int | None, everything: bool, form: str) -> int | None:
 @filter_options
 @_limit
 @_all
-@format_option("text", "json", "jsonl", "csv")
-@width_option
-@colour_option
-@ledger_option
-@verbose_option
+@answer_options("text", "json", "jsonl", "csv")
 @click.pass_obj
 def claims(
     stages: Stages,
@@ -122,11 +118,7 @@ def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dic
 
 @click.command(short_help="Show one claim: statements, hands, origins.")
 @click.argument("id")
-@format_option("text", "json", "jsonl")
-@width_option
-@colour_option
-@ledger_option
-@verbose_option
+@answer_options("text", "json", "jsonl")
 @click.pass_obj
 def claim(stages: Stages, *, id: str, form: str, width: int | None, colour: bool | None, ledger: str | None) -> int:
     """Show one claim: its origins with the reasons, the hands it went through as a tree, its statements in order of
@@ -146,11 +138,7 @@ def claim(stages: Stages, *, id: str, form: str, width: int | None, colour: bool
 @click.argument("query", required=False)
 @_limit
 @_all
-@format_option("text", "json", "jsonl", "csv")
-@width_option
-@colour_option
-@ledger_option
-@verbose_option
+@answer_options("text", "json", "jsonl", "csv")
 @click.pass_obj
 def speakers(
     stages: Stages,
@@ -184,11 +172,7 @@ def speakers(
 @click.command(short_help="Find claims by words and meaning.")
 @click.argument("query")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="So many at most.")
-@format_option("text", "json", "jsonl")
-@width_option
-@colour_option
-@ledger_option
-@verbose_option
+@answer_options("text", "json", "jsonl")
 @click.pass_obj
 def search(
     stages: Stages,

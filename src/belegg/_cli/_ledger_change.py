@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from belegg._cli._inputs import STDIN, check_names
-from belegg._cli._ledger_options import format_option, ledger_option, look_of
-from belegg._cli._options import colour_option, verbose_option, width_option
+from belegg._cli._ledger_options import answer_options, ledger_option, look_of
+from belegg._cli._options import verbose_option
 from belegg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -119,11 +119,7 @@ def _statement(ledger: Ledger, given: str) -> str:
 
 
 @click.command(short_help="List the decisions that hold.")
-@format_option("text", "json", "jsonl")
-@width_option
-@colour_option
-@ledger_option
-@verbose_option
+@answer_options("text", "json", "jsonl")
 @click.pass_obj
 def decisions(stages: Stages, *, form: str, width: int | None, colour: bool | None, ledger: str | None) -> int:
     """List the decisions that hold, with the statements they are about."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from belegg._cli._options import columns, in_colour, is_terminal
+from belegg._cli._options import colour_option, columns, in_colour, is_terminal, verbose_option, width_option
 from belegg.errors import UsageError
 
 if TYPE_CHECKING:
     from belegg._cli._ledger_show import Look
 
-__all__ = ["check_filters", "filter_options", "format_option", "ledger_option", "look_of"]
+__all__ = ["answer_options", "check_filters", "filter_options", "ledger_option", "look_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,11 +24,22 @@ ledger_option = click.option(
 )
 
 
-def format_option(*names: str) -> Callable[[F], F]:
+def _format_option(*names: str) -> Callable[[F], F]:
     """``--format`` with these choices; the first is the default."""
     return click.option(
         "-f", "--format", "form", type=click.Choice(names), default=names[0], show_default=True, help="What to write."
     )
+
+
+def answer_options(*formats: str) -> Callable[[F], F]:
+    """The options of a command that shows something of a ledger: format, width, colour, ledger, loudness."""
+
+    def decorate(command: F) -> F:
+        for option in (verbose_option, ledger_option, colour_option, width_option, _format_option(*formats)):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def _time(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

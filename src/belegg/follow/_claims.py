@@ -37,8 +37,6 @@ class Work(Protocol):
     def copies(self) -> dict[tuple[str, str], float]: ...
     @property
     def copied(self) -> set[str]: ...
-    @property
-    def gone(self) -> set[str]: ...
 
 
 @dataclass
@@ -78,9 +76,9 @@ class Composer:
 
     def compose(
         self, store: Store, groups: Sequence[Sequence[str]], edges: Edges, work: Work, dropped: set[str]
-    ) -> tuple[list[ClaimRow], set[str]]:
-        """(claims to write, ids to drop beside `dropped`): the groups as claims, and their neighbours among the
-        claims there are, with their relations told anew."""
+    ) -> list[ClaimRow]:
+        """The claims to write: the groups as claims, and their neighbours among the claims there are (those of
+        `dropped` go), with their relations told anew."""
         loader = _Loader(store, work, self._outlets, self._read_chains)
         drafts: dict[str, _Draft] = {}
         for statements in groups:
@@ -109,7 +107,7 @@ class Composer:
         for one, two in sorted(pairs):
             if one in drafts or two in drafts:
                 _relate(every[one], every[two])
-        return [self._row(every[id]) for id in sorted(every)], set()
+        return [self._row(every[id]) for id in sorted(every)]
 
     def _draft(self, group: Group, loader: _Loader) -> _Draft:
         copies = loader.copies(sorted({m.article["id"] for m in group.members}))

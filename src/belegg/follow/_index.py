@@ -66,9 +66,10 @@ class Index:
                 self._take(article, work)
         decided = self._store.decisions()
         changed: set[tuple[str, str]] = set()
-        for c in changes:
-            if c.kind == "decision":
-                about = _about(self._store, c.id)
+        news = {c.id for c in changes if c.kind == "decision"}
+        for d in self._store.decisions(undone=True) if news else ():
+            if d.id in news:
+                about = {x for x in (d.a, d.b) if x}
                 work.touched.update(about)
                 if len(about) == 2:
                     changed.add((min(about), max(about)))
@@ -91,7 +92,7 @@ class Index:
 
     def _take(self, article: StoredArticle, work: _Work) -> None:
         """Sign an article and compare it with those near it, and with itself."""
-        before = {s.statement for s in self._store.signatures_of(article.id)}
+        before = self._statements_of(article.id)
         self._stories.drop(article.id)
         signed = sign_article(article.reading, article.id, self._vectors())
         work.gone |= before
@@ -151,12 +152,12 @@ class Index:
         heads = {s.statement for s in work.signatures if s.statement == s.article}
         fresh = {s.statement for s in work.signatures} - heads
         overlay = _Overlay(decided)
-        pairs = dict(overlay.pairs())
+        pairs = overlay.pairs
         links = Links(self._store, self._kept, work.gone, work.edges | pairs, fresh)
         # What was decided before is not kept, so that all it can have been is looked at.
         apart = {p: s for p, s in pairs.items() if p not in changed}
         laid = [apart, *(apart | dict.fromkeys(changed, s) for s in (1.0, -1.0) if changed)]
-        former = [Links(self._store, self._kept, set(), pairs, set()) for pairs in laid]
+        former = [Links(self._store, self._kept, set(), over, set()) for over in laid]
         ends = {x for pair, score in work.edges.items() if log_odds(score) >= THRESHOLD for x in pair}
         # What was beside a statement that goes must forget it.
         dirty = work.touched | former[0].neighbours(work.gone)
@@ -188,35 +189,25 @@ class Index:
         same = {frozenset(row.members): id for id, row in rows.items() if dirty.isdisjoint(row.members)}
         anew = [g for g in united if frozenset(g) not in same]
         dropped = rows.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
-        written, more_dropped = self._composer.compose(
+        written = self._composer.compose(
             self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped)
         )
-        return written, set(dropped) | more_dropped
-
-
-def _about(store: Store, decision: str) -> set[str]:
-    for d in store.decisions(undone=True):
-        if d.id == decision:
-            return {x for x in (d.a, d.b) if x}
-    return set()
+        return written, set(dropped)
 
 
 class _Overlay:
     """What people have decided, laid over the matcher's scores."""
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
-        self._pairs: dict[tuple[str, str], float] = {}
+        self.pairs: dict[tuple[str, str], float] = {}
         self._joined: set[tuple[str, str]] = set()
         for d in sorted(decisions, key=lambda d: (d.when, d.id)):
             if d.b and d.kind in ("join", "accept", "split", "reject"):
                 a, b = sorted((d.a, d.b))
-                self._pairs[a, b] = 1.0 if d.kind in ("join", "accept") else -1.0
+                self.pairs[a, b] = 1.0 if d.kind in ("join", "accept") else -1.0
                 self._joined.discard((a, b))
                 if d.kind == "join":
                     self._joined.add((a, b))
-
-    def pairs(self) -> list[tuple[tuple[str, str], float]]:
-        return sorted(self._pairs.items())
 
     def united(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
         """The groups, those of two joined statements as one whole; unless some of their statements were parted."""
@@ -225,11 +216,11 @@ class _Overlay:
             one, two = (next((g for g in out if s in g), None) for s in (a, b))
             if one is None or two is None or one is two:
                 continue
-            apart = [set(pair) for pair, score in self._pairs.items() if score < 0]
+            apart = [set(pair) for pair, score in self.pairs.items() if score < 0]
             if not any(p & one and p & two for p in apart):
                 out.remove(two)
                 one |= two
         return [sorted(g) for g in out]
 
     def partners(self, statements: set[str]) -> set[str]:
-        return {x for pair in self._pairs if set(pair) & statements for x in pair}
+        return {x for pair in self.pairs if set(pair) & statements for x in pair}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -69,13 +70,16 @@ class Ledger:
     ) -> None:
         self.path = path if path is not None else settings.LEDGER.get()
         self._model = Path(model_path) if model_path is not None else settings.MODEL.get()
-        self._readonly = readonly
         self.store: Store = open_store(self.path, readonly=readonly)
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
         self.outlets = Outlets.load(extra)
         self._vectors: Vectors | None = None
         self._reader: Any = None
-        self._index = Index(self.store, self._get_vectors, shipped_scorer(), Composer(self.outlets))
+
+    @cached_property
+    def _index(self) -> Index:
+        # Who only asks needs no scorer.
+        return Index(self.store, self._get_vectors, shipped_scorer(), Composer(self.outlets))
 
     def close(self) -> None:
         """Give the ledger back."""
@@ -206,8 +210,8 @@ class Ledger:
     def decide(
         self, kind: str, a: str, b: str | None = None, *, value: str | None = None, who: str = "me", match: bool = True
     ) -> Decision:
-        """Remember a decision: ``join``, ``split``, ``accept`` or ``reject`` two statements (a claim's id is its
-        first statement), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild."""
+        """Remember a decision: ``join``, ``split``, ``accept`` or ``reject`` two statements (a claim's id stands for
+        its first), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild."""
         if kind not in ("join", "split", "accept", "reject", "rate", "merge", "unmerge"):
             raise UsageError(f"no such decision: {kind}", remedy="join, split, accept, reject, rate, merge or unmerge")
         if kind in ("join", "split", "accept", "reject"):

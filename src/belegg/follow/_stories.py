@@ -43,18 +43,15 @@ class Stories:
         return sorted({s.day for s in self._store.heads(first, last) if s.day is not None})
 
     def _load(self, days: list[int | None]) -> None:
-        missing = sorted(d for d in days if d is not None and d not in self._days)
-        fresh = []
-        if missing:
-            fresh += self._store.heads(missing[0], missing[-1])
-        if None not in self._days:
+        missing = {d for d in days if d not in self._days}
+        self._days.update((d, {}) for d in missing)
+        dated = sorted(d for d in missing if d is not None)
+        fresh = self._store.heads(dated[0], dated[-1]) if dated else []
+        if None in missing:
             fresh += self._store.heads_undated()
-            self._days[None] = {}
-        wanted = {*missing, *([None] if not self._days[None] else [])}
-        for d in missing:
-            self._days[d] = {}
         for s in fresh:
-            if s.day in wanted:
+            # Days between two that are missing may be held already.
+            if s.day in missing:
                 self._days[s.day][s.statement] = article_from(s.statement, s.day, vectors_of(s)[0], s.body)
 
     def whole(self, id: str) -> SignedArticle | None:

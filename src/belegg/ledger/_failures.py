@@ -10,7 +10,7 @@ from typing import Any
 
 from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError
 
-__all__ = ["damaged", "failure", "parsed", "translated"]
+__all__ = ["damaged", "failure", "newer_format", "parsed", "translated"]
 
 _BACKUP = "restore a backup; `belegg doctor` says what is wrong"
 _KNOWN: dict[int, tuple[type[LedgerError], str, str]] = {
@@ -71,3 +71,12 @@ def translated(resource: str) -> Iterator[None]:
         if raised is None:
             raise
         raise raised from error
+
+
+def newer_format(version: int, newest: int, resource: str) -> LedgerFormatError:
+    """The error for a ledger of a format that this belegg does not know."""
+    return LedgerFormatError(
+        f"it was made by a newer belegg (format {version}; this one knows {newest})",
+        resource=resource,
+        remedy="update belegg",
+    )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 
 from belegg.errors import LedgerFormatError
+from belegg.ledger._failures import newer_format
 from belegg.ledger._schema import APPLICATION_ID
 
 __all__ = ["differences", "identify", "migrate"]
@@ -31,11 +32,7 @@ def identify(connection: sqlite3.Connection, resource: str, newest: int) -> int:
             "this is a database of another program, not a ledger", resource=resource, remedy="check the path"
         )
     if version > newest:
-        raise LedgerFormatError(
-            f"it was made by a newer belegg (format {version}; this one knows {newest})",
-            resource=resource,
-            remedy="update belegg",
-        )
+        raise newer_format(version, newest, resource)
     return version
 
 

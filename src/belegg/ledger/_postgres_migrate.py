@@ -7,6 +7,7 @@ from typing import Any
 
 from belegg.errors import LedgerFormatError
 from belegg.ledger._database import Run
+from belegg.ledger._failures import newer_format
 from belegg.ledger._postgres_schema import OBJECTS
 
 __all__ = ["faults", "identify", "migrate"]
@@ -57,11 +58,7 @@ def identify(run: Run, resource: str, newest: int) -> int:
         )
     version = int(row[0])
     if version > newest:
-        raise LedgerFormatError(
-            f"it was made by a newer belegg (format {version}; this one knows {newest})",
-            resource=resource,
-            remedy="update belegg",
-        )
+        raise newer_format(version, newest, resource)
     return version
 
 

@@ -7,6 +7,7 @@ which articles come nor what else the ledger holds can change a decision.
 from __future__ import annotations
 
 import math
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from belegg.match._signature import Sign, SignedArticle
 
 Floats = npt.NDArray[np.float32]
+T = TypeVar("T", float, Floats)
 
 _BETWEEN = ("cos", "wide", "cross", "own", "cos_rank", "own_rank", "wide_rank", "grams_rank")
 _TOGETHER = ("story", "story_shared", "story_part", "place_shared", "same_article", "days", "undated", "same_language")
@@ -40,7 +42,7 @@ def article_features(a: SignedArticle, b: SignedArticle) -> Floats:
     cross = np.maximum(va[:, 0] @ vb[:, 1].T, va[:, 1] @ vb[:, 0].T)
     # What the statements of one article have in common (its story) is taken away: the rest tells them apart.
     own = _unit(va[:, 0] - va[:, 0].mean(0)) @ _unit(vb[:, 0] - vb[:, 0].mean(0)).T
-    scaled = [(m - _MIDDLE) * _SPREAD for m in (cos, wide, cross)]
+    scaled = [brought(m) for m in (cos, wide, cross)]
     ranks = [np.zeros_like(m) if alone else _margin(m) for m in (scaled[0], own, scaled[1], grams)]
     out = np.zeros((len(ours), len(theirs), len(NAMES)), np.float32)
     n, m = len(_BETWEEN), len(_TOGETHER)
@@ -51,6 +53,11 @@ def article_features(a: SignedArticle, b: SignedArticle) -> Floats:
             if cos[i, j] >= LEAST_COSINE:
                 out[i, j, n + m :] = _each(x, y)
     return out
+
+
+def brought(cosine: T) -> T:
+    """A cosine as a feature."""
+    return (cosine - _MIDDLE) * _SPREAD
 
 
 def _unit(x: Floats) -> Floats:
@@ -78,7 +85,7 @@ def _together(a: SignedArticle, b: SignedArticle) -> list[float]:
     story = float(a.vector @ b.vector)
     shared = shared_names(a.story, b.story)
     return [
-        (story - _MIDDLE) * _SPREAD,
+        brought(story),
         math.log1p(shared),
         shared / max(1, min(len(a.story), len(b.story))),
         math.log1p(shared_names(a.places, b.places)),

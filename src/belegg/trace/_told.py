@@ -8,6 +8,7 @@ before or behind it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from belegg.match._signature import AGENCIES, bare_name, sentence_around
@@ -129,6 +130,7 @@ def _fuller(hop: Hop, reading: dict[str, Any], media: frozenset[str]) -> Hop:
 
 
 def _spelled(reading: dict[str, Any]) -> list[str]:
+    """The names of bodies and things, as the article spells them, in its order."""
     text = reading["article"]["text"]
     return [text[e["start"] : e["end"]] for e in reading["entities"] if e["type"] in ("ORG", "PROD")]
 
@@ -163,18 +165,15 @@ def _names_in(around: str, reading: dict[str, Any]) -> list[str]:
     return [n for _, n in sorted(found)]
 
 
-def media_of(reading: dict[str, Any], is_outlet: Any) -> frozenset[str]:
+def media_of(reading: dict[str, Any], is_outlet: Callable[[str], bool]) -> frozenset[str]:
     """Bare names of the outlets that an article speaks of: those the reader calls media, and names that `is_outlet`
     knows."""
-    text = reading["article"]["text"]
     out = {bare_name(s["name"]) for s in reading["speakers"] if s["kind"] == "media"}
     for s in reading["statements"]:
         out |= {bare_name(h["name"]) for h in s["chain"] if h["kind"] == "media"}
-    for e in reading["entities"]:
-        name = text[e["start"] : e["end"]]
-        if e["type"] in ("ORG", "PROD") and is_outlet(name):
-            out.add(bare_name(name))
+    spelled = _spelled(reading)
+    out |= {bare_name(name) for name in spelled if is_outlet(name)}
     # «avisen Riksavisa», “the Oslo newspaper Riksavisa”: the name itself is the last of it.
-    names = {bare_name(text[e["start"] : e["end"]]) for e in reading["entities"] if e["type"] in ("ORG", "PROD")}
+    names = {bare_name(name) for name in spelled}
     out |= {n for n in names for m in list(out) if len(n) > 4 and m != n and m.endswith(" " + n)}
     return frozenset(out - {""})
