@@ -153,7 +153,7 @@ def encoder_cost(texts: int = 100) -> float | None:
     from belegg.reader._weights import load_weights
 
     try:
-        vectors = Vectors(load_weights(settings.MODEL.get()))
+        vectors = Vectors(load_weights(settings.MODEL.get(), vectors=True))
     except BeleggError:
         return None
     readings = list(islice(news(), texts))

@@ -191,7 +191,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     torch.set_num_threads(1)
     packs = load_packs(args.packs)
-    signed = sign_packs(packs, Reader(args.model), Vectors(load_weights(args.model)))
+    signed = sign_packs(packs, Reader(args.model), Vectors(load_weights(args.model, vectors=True)))
     pairs = {kind: make_pairs(articles) for kind, articles in signed.items()}
     both = list(pairs.values())
     folds = {pack["id"]: train(both, pack["id"], args.members) for pack in packs}

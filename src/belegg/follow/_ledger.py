@@ -95,7 +95,7 @@ class Ledger:
         if self._vectors is None:
             from belegg.reader._weights import load_weights
 
-            self._vectors = Vectors(load_weights(self._model))
+            self._vectors = Vectors(load_weights(self._model, vectors=True))
         return self._vectors
 
     def _get_reader(self) -> Any:

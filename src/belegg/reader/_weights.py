@@ -62,8 +62,8 @@ class Embeddings:
         return out
 
 
-def load_weights(path: Path | None = None) -> Weights:
-    """Read and verify the weights.
+def load_weights(path: Path | None = None, *, vectors: bool = False) -> Weights:
+    """Read and verify the weights; the graph of the statement vectors, which no reader needs, only where asked for.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def load_weights(path: Path | None = None) -> Weights:
                 encoder=archive.read("encoder.onnx"),
                 roles=archive.read("roles.onnx"),
                 speakers=speakers,
-                vectors=archive.read("vectors.onnx") if "vectors.onnx" in archive.namelist() else None,
+                vectors=archive.read("vectors.onnx") if vectors and "vectors.onnx" in archive.namelist() else None,
                 checksum=checksum,
             )
     except (KeyError, ValueError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
