@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,12 +13,17 @@ from match_samples import page, reading, said, vectors
 
 from belegg.claims import Carrier, Claim
 from belegg.follow import Ledger
+from belegg.follow._claims import Composer
+from belegg.follow._index import Index
+from belegg.match import Scorer
 from belegg.types import Hop, Reading
 
 NAMED = (
     ("Nesvik", "GPE_LOC"), ("Kystnett", "ORG"), ("Kari Vik", "PER"), ("Ola Dal", "PER"), ("Nordavisa", "ORG"),
     ("Skarvsundet", "LOC"),
 )  # fmt: skip
+# Parameters of an earlier training, so that what the ledger does with a score is tested apart from the next training.
+SCORER = Scorer(json.loads((Path(__file__).parent / "follow_scorer.json").read_text(encoding="utf-8")))
 CUT = "sjøkabelen i Skarvsundet ved Nesvik ble kuttet av et anker"
 COUNT = "{} husstander i Nesvik er uten strøm fra Kystnett"
 WIRE_TEXT = (
@@ -119,6 +125,7 @@ def ledger(path: Path, *readings: Reading, **options: Any) -> Iterator[Ledger]:
     """A ledger with these readings in it."""
     with Ledger(path, **options) as made:
         made._vectors = vectors()
+        made._index = Index(made.store, made._get_vectors, SCORER, Composer(made.outlets))
         if readings:
             made.add(*readings)
         yield made

@@ -8,7 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from match_samples import page, reading, said, signed
 
-from belegg.match import Scorer, SignedArticle, article_from, compare, near, shipped_scorer, sign_from
+from belegg.match import (
+    THRESHOLD,
+    Scorer,
+    SignedArticle,
+    article_from,
+    compare,
+    log_odds,
+    near,
+    shipped_scorer,
+    sign_from,
+)
 from belegg.match._features import NAMES, article_features, same_name, shared_names
 
 _THINGS = ("brua over Storelva", "kaia ved Nesvik", "skolen på Lia", "ferja til Holmøy")
@@ -140,3 +150,22 @@ def test_articles_far_apart_in_time_are_not_compared() -> None:
 def test_a_scorer_for_other_features_is_refused() -> None:
     with pytest.raises(ValueError, match="other features"):
         Scorer({"names": ["cos"], "mean": [0], "scale": [1], "members": []})
+
+
+def test_no_feature_that_is_rare_in_the_packs_decides_alone() -> None:
+    scorer = shipped_scorer()
+    plain = np.zeros((2, len(NAMES)), np.float32)
+    for name in ("undated", "years_shared", "years_conflict", "both_denied", "old_both"):
+        asked = plain.copy()
+        asked[1, NAMES.index(name)] = 1
+        without, with_it = (log_odds(float(score)) for score in scorer(asked))
+        assert abs(with_it - without) < 4, name
+
+
+def test_statements_of_two_years_are_kept_apart() -> None:
+    one, two, again = (
+        made([("avgiften", f"øker i {year}", "Kari Vik")], id, "2026-10-01", "Avgiften øker")
+        for id, year in (("a", 2026), ("b", 2027), ("c", 2026))
+    )
+    apart, together = (float(compare(one, x, shipped_scorer())[0][-1, -1]) for x in (two, again))
+    assert log_odds(apart) < THRESHOLD < log_odds(together)
