@@ -10,9 +10,26 @@ from typing import Any, Literal, TypeAlias
 
 from belegg.types import Certainty, Form, Hop, SourceKind
 
-__all__ = ["Carrier", "Claim", "Copy", "Origins", "Relation", "RelationType", "Speech"]
+__all__ = [
+    "ArticleHead",
+    "Carrier",
+    "Claim",
+    "ClaimBrief",
+    "Copy",
+    "CopyOf",
+    "Facets",
+    "News",
+    "NewsKind",
+    "Origins",
+    "Relation",
+    "RelationType",
+    "Speech",
+    "Utterance",
+]
 
 RelationType: TypeAlias = Literal["contradicts", "updates", "refines", "hardens", "shifts"]
+NewsKind: TypeAlias = Literal["new", "second", "carried", "contradicted", "hardened"]
+Counts: TypeAlias = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +184,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Somebody who speaks in the ledger: how often, in which outlets, when first and last."""
+    """Somebody who speaks in the ledger: how often, in which outlets, when first and last; `also` are the other names
+    that were merged with this one."""
 
     name: str
     kind: SourceKind
@@ -175,6 +193,7 @@ class Speech:
     outlets: tuple[str, ...]
     first: str | None
     last: str | None
+    also: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -184,4 +203,190 @@ class Speech:
             "outlets": list(self.outlets),
             "first": self.first,
             "last": self.last,
+            "also": list(self.also),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBrief:
+    """A claim in one line, for lists and margins; `Ledger.claim` gives it whole.
+
+    `claim` is its id, `min` and `max` its origins; `articles` and `outlets` are how many carry it; `first` and `last`
+    as in `Claim`.
+    """
+
+    claim: str
+    text: str
+    min: int
+    max: int
+    articles: int
+    outlets: int
+    contradicted: bool
+    hearsay: bool
+    first: str | None = None
+    last: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "claim": self.claim,
+            "text": self.text,
+            "min": self.min,
+            "max": self.max,
+            "articles": self.articles,
+            "outlets": self.outlets,
+            "contradicted": self.contradicted,
+            "hearsay": self.hearsay,
+            "first": self.first,
+            "last": self.last,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """An article in a list: its current version without text and statements.
+
+    `statements` is how many that version has; `added` the number of the change that brought it or changed it last.
+    """
+
+    id: str
+    version: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    language: str | None
+    title: str | None
+    statements: int
+    added: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "version": self.version,
+            "url": self.url,
+            "outlet": self.outlet,
+            "published": self.published,
+            "language": self.language,
+            "title": self.title,
+            "statements": self.statements,
+            "added": self.added,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOf:
+    """Another article that shares text with the one asked about: `article` repeats `share` (0 to 1) of `original`.
+
+    `outlet`, `published`, `title` and `url` are those of the other one, which is `original` where `is_original`.
+    """
+
+    article: str
+    original: str
+    share: float
+    outlet: str | None
+    published: str | None
+    title: str | None
+    url: str | None
+    is_original: bool
+
+    @property
+    def other(self) -> str:
+        """The id of the other article."""
+        return self.original if self.is_original else self.article
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "article": self.article,
+            "original": self.original,
+            "share": round(self.share, 3),
+            "outlet": self.outlet,
+            "published": self.published,
+            "title": self.title,
+            "url": self.url,
+            "is_original": self.is_original,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Something that somebody said, as one article has it.
+
+    `content` are the words, a string a stretch; `claim` and `claim_text` what it carries, None where it was not
+    matched.
+    """
+
+    statement: str
+    article: str
+    outlet: str | None
+    published: str | None
+    title: str | None
+    url: str | None
+    content: tuple[str, ...]
+    certainty: Certainty
+    form: Form | None
+    kind: SourceKind
+    hearsay: bool
+    claim: str | None = None
+    claim_text: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "statement": self.statement,
+            "article": self.article,
+            "outlet": self.outlet,
+            "published": self.published,
+            "title": self.title,
+            "url": self.url,
+            "content": list(self.content),
+            "certainty": self.certainty,
+            "form": self.form,
+            "kind": self.kind,
+            "hearsay": self.hearsay,
+            "claim": self.claim,
+            "claim_text": self.claim_text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to a claim, at the change of the number `seq`.
+
+    `kind` is ``new`` (not known before), ``second`` (a second established origin), ``carried`` (one origin at most,
+    and four outlets or more carry it), ``contradicted``, or ``hardened`` (it states as fact what was only possible).
+    """
+
+    seq: int
+    kind: NewsKind
+    claim: ClaimBrief
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"seq": self.seq, "kind": self.kind, "claim": self.claim.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """By what a list of claims can be narrowed down, and how many claims each choice keeps; the most frequent first.
+
+    `total` claims were counted; with `bounded` there are more, and the figures are those of the best or latest of them.
+    `outlets` and `speakers` are names as they are written; `origins` are ``1``, ``2`` and ``3+`` established ones.
+    """
+
+    total: int
+    bounded: bool
+    outlets: Counts = ()
+    speakers: Counts = ()
+    kinds: Counts = ()
+    certainties: Counts = ()
+    languages: Counts = ()
+    origins: Counts = ()
+    hearsay: int = 0
+    contradicted: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        lists = ("outlets", "speakers", "kinds", "certainties", "languages", "origins")
+        return {
+            "total": self.total,
+            "bounded": self.bounded,
+            **{name: [{"value": value, "count": n} for value, n in getattr(self, name)] for name in lists},
+            "hearsay": self.hearsay,
+            "contradicted": self.contradicted,
         }

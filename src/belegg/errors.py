@@ -17,6 +17,7 @@
     ├── ModelError                  70   the weights are missing, damaged or of another version
     ├── LedgerError                 73   the ledger cannot be opened, read or written
     │   ├── LedgerBusyError         75   another process kept writing to it
+    │   ├── LedgerTimeoutError      73   a question took longer than was allowed
     │   └── LedgerFormatError       73   not a ledger, a damaged one, or one of a newer belegg
     ├── OutputError                 74   the output cannot be written (disk full, closed)
     └── UsageError                  64   an option or value that makes no sense
@@ -39,6 +40,7 @@ __all__ = [
     "LedgerBusyError",
     "LedgerError",
     "LedgerFormatError",
+    "LedgerTimeoutError",
     "MissingInputError",
     "ModelError",
     "NoArticleError",
@@ -159,6 +161,10 @@ class LedgerBusyError(LedgerError):
 
 class LedgerFormatError(LedgerError):
     """The file is no ledger, is damaged, or was made by a newer belegg."""
+
+
+class LedgerTimeoutError(LedgerError):
+    """A question to the ledger took longer than was allowed, and was stopped."""
 
 
 class OutputError(BeleggError):

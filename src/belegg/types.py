@@ -49,6 +49,11 @@ class Block:
     def to_dict(self) -> dict[str, Any]:
         return {"kind": self.kind, "start": self.start, "end": self.end}
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Block:
+        """The block that `to_dict` wrote."""
+        return cls(body["kind"], body["start"], body["end"])
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -94,6 +99,12 @@ class Article:
             "blocks": [b.to_dict() for b in self.blocks],
         }
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any], wire: tuple[str, ...] = ()) -> Article:
+        """The article that `to_dict` wrote; the contract leaves `wire` out."""
+        blocks = tuple(Block.from_dict(b) for b in body["blocks"])
+        return cls(**{**body, "blocks": blocks, "wire": wire})
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -110,6 +121,11 @@ class Entity:
     def to_dict(self) -> dict[str, Any]:
         return {"start": self.start, "end": self.end, "type": self.type, "id": self.id}
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Entity:
+        """The entity that `to_dict` wrote."""
+        return cls(body["start"], body["end"], body["type"], body["id"])
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -123,6 +139,11 @@ class Speaker:
     def to_dict(self) -> dict[str, Any]:
         return {"id": self.id, "name": self.name, "kind": self.kind, "mentions": [list(m) for m in self.mentions]}
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Speaker:
+        """The speaker that `to_dict` wrote."""
+        return cls(body["id"], body["name"], body["kind"], _spans(body["mentions"]))
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -133,6 +154,11 @@ class Hop:
 
     def to_dict(self) -> dict[str, Any]:
         return {"name": self.name, "kind": self.kind}
+
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Hop:
+        """The hop that `to_dict` wrote."""
+        return cls(body["name"], body["kind"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +216,12 @@ class Statement:
             "confidence": self.confidence,
         }
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any]) -> Statement:
+        """The statement that `to_dict` wrote."""
+        spans = {key: _spans(body[key]) for key in ("cue", "source", "content", "via", "hedges")}
+        return cls(**{**body, **spans, "chain": tuple(Hop.from_dict(h) for h in body["chain"])})
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -210,6 +242,16 @@ class Reading:
             "statements": [s.to_dict() for s in self.statements],
         }
 
+    @classmethod
+    def from_dict(cls, body: dict[str, Any], wire: tuple[str, ...] = ()) -> Reading:
+        """The reading that `to_dict` wrote; the contract leaves the article's `wire` out."""
+        return cls(
+            Article.from_dict(body["article"], wire),
+            tuple(Entity.from_dict(e) for e in body["entities"]),
+            tuple(Speaker.from_dict(s) for s in body["speakers"]),
+            tuple(Statement.from_dict(s) for s in body["statements"]),
+        )
+
     def quote(self, spans: tuple[Span, ...]) -> str:
         """The words under `spans`; `` … `` stands where words between them are left out."""
         return passage(self.article.text, spans)
@@ -219,3 +261,7 @@ class Reading:
         from belegg.render import render_html_fragment
 
         return render_html_fragment(self)
+
+
+def _spans(pairs: list[list[int]]) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in pairs)

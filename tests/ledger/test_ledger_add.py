@@ -214,6 +214,7 @@ def test_speakers_are_those_of_the_current_versions(store: Store) -> None:
         "outlets": ["Andre", "Avisa"],
         "first": "2026-02-01",
         "last": "2026-03-01T08:00:00+01:00",
+        "also": [],
     }
     assert (roads["name"], roads["kind"], roads["statements"]) == ("Veivesenet", "organisation", 2)
     assert [s["name"] for s in store.speakers("VEI")] == ["Veivesenet"]

@@ -167,7 +167,7 @@ def test_the_search_uses_its_indexes(store: Store) -> None:
     database: PostgresDatabase = store._db  # type: ignore[attr-defined]
     plans = []
     for query in (ClaimQuery(limit=20), ClaimQuery(terms=("bru",)), ClaimQuery(outlet="avisa")):
-        search = claims_module._Search(query, database.dialect)
+        search = claims_module.Search(query, database.dialect)
         with database.reading() as run:
             where = search._where(run)
         sql = f"SELECT c.id FROM claims c WHERE {where} ORDER BY c.last_at DESC, c.id LIMIT 20"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,10 +13,11 @@ from typing import Any, BinaryIO, Self
 from belegg import settings
 from belegg.claims import Claim, Speech
 from belegg.errors import BeleggError, UsageError
+from belegg.follow._asking import Asking, asked_for, spoken
 from belegg.follow._claims import Composer
 from belegg.follow._index import Index
-from belegg.ledger import Added, ClaimQuery, Decision, Outlets, Store, decision_id, open_store
-from belegg.match import Vectors, shipped_scorer, stems
+from belegg.ledger import Added, Decision, Outlets, Store, decision_id, open_store
+from belegg.match import Vectors, shipped_scorer
 from belegg.types import Article, Reading
 
 _AT_ONCE = 16
@@ -36,7 +38,7 @@ class Report:
         return self.new + self.changed + self.same
 
 
-class Ledger:
+class Ledger(Asking):
     """Articles, what they state, and what that is worth.
 
     Parameters
@@ -48,6 +50,10 @@ class Ledger:
         Nothing is made or changed.
     model_path, outlets
         Another weights file; a file of outlets that adds to the table that ships.
+    query_seconds
+        A question that takes longer is stopped with `LedgerTimeoutError`; None: however long it takes.
+
+    Several threads may ask at a time; only one may add or decide.
 
     Raises
     ------
@@ -67,14 +73,16 @@ class Ledger:
         readonly: bool = False,
         model_path: str | Path | None = None,
         outlets: str | Path | None = None,
+        query_seconds: float | None = None,
     ) -> None:
         self.path = path if path is not None else settings.LEDGER.get()
         self._model = Path(model_path) if model_path is not None else settings.MODEL.get()
-        self.store: Store = open_store(self.path, readonly=readonly)
+        self.store: Store = open_store(self.path, readonly=readonly, query_seconds=query_seconds)
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
         self.outlets = Outlets.load(extra)
         self._vectors: Vectors | None = None
         self._reader: Any = None
+        self._loading = threading.Lock()
 
     @cached_property
     def _index(self) -> Index:
@@ -92,18 +100,20 @@ class Ledger:
         self.close()
 
     def _get_vectors(self) -> Vectors:
-        if self._vectors is None:
-            from belegg.reader._weights import load_weights
+        with self._loading:
+            if self._vectors is None:
+                from belegg.reader._weights import load_weights
 
-            self._vectors = Vectors(load_weights(self._model, vectors=True))
-        return self._vectors
+                self._vectors = Vectors(load_weights(self._model, vectors=True))
+            return self._vectors
 
     def _get_reader(self) -> Any:
-        if self._reader is None:
-            from belegg.reader import Reader
+        with self._loading:
+            if self._reader is None:
+                from belegg.reader import Reader
 
-            self._reader = Reader(self._model, threads=settings.THREADS.get())
-        return self._reader
+                self._reader = Reader(self._model, threads=settings.THREADS.get())
+            return self._reader
 
     # -- adding
 
@@ -175,13 +185,11 @@ class Ledger:
     def claims(self, query: str | None = None, **asked: Any) -> list[Claim]:
         """Claims, the latest first, or with `query` those whose words match best.
 
-        The other arguments are the fields of `belegg.ledger.ClaimQuery`: since, until, outlet, speaker, max_origins,
-        min_outlets, contradicted, hearsay, limit, offset.
+        The other arguments are the fields of `belegg.ledger.ClaimQuery`: since, until, outlet, speaker, kind,
+        certainty, language, min_origins, max_origins, min_outlets, contradicted, hearsay, limit, offset.
         """
-        terms = tuple(stems(query)) if query else ()
-        if query and not terms:
-            return []
-        rows = self.store.find_claims(ClaimQuery(terms=terms, **asked))
+        found = asked_for(query, asked)
+        rows = self.store.find_claims(found) if found else []
         return [Claim.from_dict(r.body["claim"]) for r in rows]
 
     def claim(self, id: str) -> Claim | None:
@@ -199,11 +207,8 @@ class Ledger:
         return search(self.store, self._get_vectors(), query, limit)
 
     def speakers(self, query: str | None = None, limit: int = 100) -> list[Speech]:
-        """Who speaks most, or whose names hold `query`."""
-        return [
-            Speech(s["name"], s["kind"], s["statements"], tuple(s["outlets"]), s["first"], s["last"])
-            for s in self.store.speakers(query, limit)
-        ]
+        """Who speaks most, or whose names hold `query`; merged names are one."""
+        return [spoken(found) for found in self.store.speakers(query, limit)]
 
     # -- deciding
 
@@ -218,7 +223,7 @@ class Ledger:
             a, b = self._statement(a), self._statement(b) if b else None
             if b is None or a == b:
                 raise UsageError(f"{kind} takes two statements or claims")
-        when = datetime.now(UTC).isoformat(timespec="seconds")
+        when = datetime.now(UTC).isoformat(timespec="milliseconds")
         made = Decision(decision_id(kind, a, b, value, who, when), kind, a, b, value, who, when)  # type: ignore[arg-type]
         self.store.decide(made)
         if match:
@@ -227,7 +232,7 @@ class Ledger:
 
     def undo(self, decision: str, *, match: bool = True) -> bool:
         """Undo a decision; it is kept, and no longer applied."""
-        done = self.store.undo(decision, datetime.now(UTC).isoformat(timespec="seconds"))
+        done = self.store.undo(decision, datetime.now(UTC).isoformat(timespec="milliseconds"))
         if done and match:
             self._index.run()
         return done

@@ -39,13 +39,13 @@ def _table(name: str, columns: str, key: str, json: str = "", derived: bool = Fa
 # In alphabetical order. No numbers of rows or changes, and no times of arrival.
 _TABLES = (
     _table("addresses", "url key article rank", "url"),
-    _table("appearances", "reading place statement speaker kind certainty hearsay", "reading, place"),
+    _table("appearances", "reading place statement speaker kind certainty hearsay form", "reading, place"),
     _table("articles", "id current", "id"),
     _table("bands", "band article", "band, article", derived=True),
     _table(
         "claims",
-        "id first_at last_at min_origins max_origins contradicted hearsay terms first last c.outlets b.outlets "
-        "speakers body",
+        "id first_at last_at min_origins max_origins articles contradicted hearsay hardens traits text terms first "
+        "last c.outlets b.outlets speakers body",
         "id",
         json="b.outlets speakers body",
         derived=True,
@@ -71,6 +71,7 @@ _TABLES = (
     _table("copies", "article original share", "article, original", derived=True),
     _table("decisions", "id kind a b value who made undone", "id"),
     _table("edges", "a b score", "a, b", derived=True),
+    _table("heads", "article at outlet title statements", "article", derived=True),
     _table("readings", "id version source outlet language wire body", "id", json="wire"),
     _table("signatures", "statement article day vector body", "statement", json="body", derived=True),
     _table("sketches", "article sketch", "article", derived=True),
@@ -96,6 +97,22 @@ class Care:
             (cursor,) = run.all("SELECT value FROM state WHERE name = 'cursor'")[0]
             behind = run.all("SELECT count(*) FROM changes WHERE seq > :cursor", {"cursor": cursor})[0][0]
         return {**self._db.facts(), **counts, "last_change": last, "cursor": cursor, "behind": behind}
+
+    def summary(self) -> dict[str, Any]:
+        """What there is most of, and the database: cheap enough to be asked for with every page."""
+        facts = self._db.facts()
+        with self._db.reading() as run:
+            state: dict[str, int] = dict(run.all("SELECT name, value FROM state"))
+            (claims,) = run.all("SELECT coalesce(sum(claims), 0) FROM claim_tallies")[0]
+            (decisions,) = run.all("SELECT count(*) FROM decisions WHERE undone IS NULL")[0]
+        return {
+            "articles": state["articles"],
+            "statements": state["statements"],
+            "claims": int(claims),
+            "decisions": decisions,
+            "size": facts["bytes"],
+            "database": facts["database"],
+        }
 
     def dump(self, *, derived: bool = True) -> Iterator[str]:
         """Every row as a line of JSON, in one order; equal ledgers give equal lines whatever came first.
@@ -201,6 +218,7 @@ def _derived(run: Run) -> Iterator[str]:
             SELECT id FROM claims c WHERE NOT EXISTS (SELECT 1 FROM claim_members m WHERE m.claim = c.n)
         """)
     )
+    yield from _kept_up(run)
     (counted,) = run.all("SELECT coalesce(sum(statements), 0) FROM speakers")[0]
     (voiced,) = run.all("SELECT coalesce(sum(statements), 0) FROM voices")[0]
     (spoken,) = run.all("""
@@ -208,3 +226,19 @@ def _derived(run: Run) -> Iterator[str]:
     """)[0]
     if not counted == voiced == spoken:
         yield f"speakers are counted wrongly: {counted} and {voiced} statements instead of {spoken}"
+
+
+def _kept_up(run: Run) -> Iterator[str]:
+    """What is wrong with the figures and lists that the store keeps up by itself."""
+    (listed,) = run.all("SELECT count(*) FROM articles a JOIN heads h ON h.article = a.id")[0]
+    (there,) = run.all("SELECT count(*) FROM articles")[0]
+    if listed != there:
+        yield f"articles are listed wrongly: {listed} instead of {there}"
+    state: dict[str, int] = dict(run.all("SELECT name, value FROM state"))
+    (statements,) = run.all("SELECT coalesce(sum(statements), 0) FROM heads")[0]
+    if (state["articles"], state["statements"]) != (there, statements):
+        yield "articles or their statements are counted wrongly"
+    alike = "traits, min_origins, max_origins, outlets, contradicted, hearsay"
+    told = set(run.stream(f"SELECT {alike}, claims FROM claim_tallies"))
+    if told != set(run.stream(f"SELECT {alike}, count(*) FROM claims GROUP BY {alike}")):
+        yield "claims are counted wrongly"

@@ -55,9 +55,15 @@ class Dialect:
         Its key; the condition that all of ``:terms`` are in a row; what is smallest where they fit best.
     terms
         Turns terms into the value of ``:terms``; None where no row can match.
+    titled
+        SQL that gives the ``n`` of the heads whose titles match ``:words``.
+    prefixes
+        Turns words into the value of ``:words``: each begins a word of the title. None where no title can match.
     index, unindex, unindex_all
         What is run after a claim's words (``:n``) came, before they go, and before all of them go; empty where the
         database follows by itself.
+    index_head, unindex_head, index_heads
+        What is run after a head (of ``:article``) came, before it goes, and after all of them came.
     """
 
     name: str
@@ -67,9 +73,14 @@ class Dialect:
     words_match: str
     words_rank: str
     terms: Callable[[Sequence[str]], str | None]
+    titled: str
+    prefixes: Callable[[Sequence[str]], str | None]
     index: str = ""
     unindex: str = ""
     unindex_all: str = ""
+    index_head: str = ""
+    unindex_head: str = ""
+    index_heads: str = ""
 
 
 class Database(Protocol):

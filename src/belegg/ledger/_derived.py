@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from belegg.errors import LedgerBusyError
-from belegg.ledger import _claims, _speakers
-from belegg.ledger._database import Database, Row, Run, among, chunks
+from belegg.ledger import _claims, _heads, _news, _speakers
+from belegg.ledger._database import Database, Dialect, Row, Run, among, chunks
 from belegg.ledger._failures import parsed
 from belegg.ledger._protocol import Edge, Signature, Update
 from belegg.ledger._schema import DERIVED
 from belegg.ledger._text import plain, to_json
 
-__all__ = ["Derived"]
+__all__ = ["Derived", "empty"]
 
 _PAGE = 1000
 _SIGNATURE = "SELECT statement, article, day, vector, body FROM signatures"
@@ -129,6 +129,7 @@ class Derived:
         """
         with self._db.writing() as run:
             _check_cursor(run, update, self._db.name)
+            former = _news.former(run, update)
             _drop_statements(run, update.gone)
             run.many(_PUT_SIGNATURE, ({**_columns(s), "body": to_json(s.body)} for s in update.signatures))
             run.many(_PUT_EDGE, ({"a": e.a, "b": e.b, "score": e.score} for e in update.edges))
@@ -140,17 +141,14 @@ class Derived:
             run.many(_PUT_COPY, ({"article": a, "original": o, "share": share} for a, o, share in update.copies))
             _claims.drop(run, self._db.dialect, update.dropped)
             _claims.put(run, self._db.dialect, update.claims)
+            _news.tell(run, update, former)
             run.run("UPDATE state SET value = :cursor WHERE name = 'cursor'", {"cursor": update.cursor})
 
     def drop_derived(self) -> None:
-        """Throw derived data away and set the cursor to 0; who speaks is counted anew at once."""
+        """Throw derived data away and set the cursor to 0; who speaks is counted, and articles are listed, anew at
+        once."""
         with self._db.writing() as run:
-            if self._db.dialect.unindex_all:
-                run.run(self._db.dialect.unindex_all)
-            for table in DERIVED:
-                run.run(f"DELETE FROM {table}")
-            run.run("UPDATE state SET value = 0 WHERE name = 'cursor'")
-            _speakers.rebuild(run)
+            empty(run, self._db.dialect)
 
     def _among(self, select: str, column: str, values: Sequence[Any], order: str = "") -> Iterable[Row]:
         unique = sorted({plain(v) if isinstance(v, str) else v for v in values})
@@ -160,6 +158,18 @@ class Derived:
                 where, params = among(column, chunk)
                 rows += run.all(f"{select} WHERE {where}{' ORDER BY ' + order if order else ''}", params)
         return rows
+
+
+def empty(run: Run, dialect: Dialect) -> None:
+    """Throw derived data away; what the store keeps up by itself is made again."""
+    if dialect.unindex_all:
+        run.run(dialect.unindex_all)
+    for table in DERIVED:
+        run.run(f"DELETE FROM {table}")
+    run.run("UPDATE news SET gone = 1 WHERE gone = 0")
+    run.run("UPDATE state SET value = 0 WHERE name = 'cursor'")
+    _speakers.rebuild(run)
+    _heads.rebuild(run, dialect)
 
 
 def _check_cursor(run: Run, update: Update, resource: str) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError
+from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError, LedgerTimeoutError
 
-__all__ = ["damaged", "failure", "newer_format", "parsed", "translated"]
+__all__ = ["NARROWER", "damaged", "failure", "newer_format", "parsed", "translated"]
 
+NARROWER = "narrow the query: more words, a shorter time, one outlet"
 _BACKUP = "restore a backup; `belegg doctor` says what is wrong"
 _KNOWN: dict[int, tuple[type[LedgerError], str, str]] = {
     sqlite3.SQLITE_BUSY: (LedgerBusyError, "another process is writing to it", "try again in a moment"),
@@ -29,7 +30,7 @@ _KNOWN: dict[int, tuple[type[LedgerError], str, str]] = {
     sqlite3.SQLITE_TOOBIG: (LedgerError, "a text is too large to be kept", "leave that article out"),
     sqlite3.SQLITE_NOMEM: (LedgerError, "there is not enough memory", "close other programs"),
     sqlite3.SQLITE_NOLFS: (LedgerError, "the file system cannot hold it", "keep the ledger on another disk"),
-    sqlite3.SQLITE_INTERRUPT: (LedgerError, "the search was stopped", "ask for less at a time"),
+    sqlite3.SQLITE_INTERRUPT: (LedgerTimeoutError, "the search took too long, and was stopped", NARROWER),
 }
 
 

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 from belegg.errors import LedgerError
+from belegg.ledger._database import Database
 from belegg.ledger._protocol import Store
 from belegg.ledger._sqlite import SqliteDatabase
 from belegg.ledger._store import SqlStore
+from belegg.ledger._upgrade import upgrade
 
 __all__ = ["BUSY", "open_store", "without_password"]
 
@@ -16,7 +18,9 @@ BUSY = 30.0
 """Seconds to wait for another process that writes."""
 
 
-def open_store(path_or_url: str | Path, *, readonly: bool = False, busy: float = BUSY) -> Store:
+def open_store(
+    path_or_url: str | Path, *, readonly: bool = False, busy: float = BUSY, query_seconds: float | None = None
+) -> Store:
     """Open a ledger: a file, made where there is none, or ``postgresql://…``.
 
     Beside a file stand ``FILE-wal`` and ``FILE-shm``, which belong to it while it is open, and two empty lock files,
@@ -29,6 +33,8 @@ def open_store(path_or_url: str | Path, *, readonly: bool = False, busy: float =
         Nothing is made or changed; the file must be there.
     busy
         Seconds to wait for another process that writes before `LedgerBusyError` is raised.
+    query_seconds
+        Seconds after which what is read is stopped with `LedgerTimeoutError`; None: however long it takes.
 
     Raises
     ------
@@ -39,15 +45,24 @@ def open_store(path_or_url: str | Path, *, readonly: bool = False, busy: float =
     """
     address = str(path_or_url)
     if address.startswith(("postgresql:", "postgres:")):
-        return _open_postgres(address, readonly, busy)
+        return _open_postgres(address, readonly, busy, query_seconds)
     if "://" in address:
         raise LedgerError(
             "a ledger is a file or postgresql://…", resource=without_password(address), remedy="give the path of a file"
         )
-    return SqlStore(SqliteDatabase(Path(path_or_url), readonly=readonly, busy=busy))
+    return _made(SqliteDatabase(Path(path_or_url), readonly=readonly, busy=busy, query_seconds=query_seconds))
 
 
-def _open_postgres(url: str, readonly: bool, busy: float) -> Store:
+def _made(database: Database) -> Store:
+    try:
+        upgrade(database)
+    except BaseException:
+        database.close()
+        raise
+    return SqlStore(database)
+
+
+def _open_postgres(url: str, readonly: bool, busy: float, query_seconds: float | None) -> Store:
     try:
         from belegg.ledger._postgres import PostgresDatabase
     except ImportError as error:
@@ -58,7 +73,7 @@ def _open_postgres(url: str, readonly: bool, busy: float) -> Store:
             resource=without_password(url),
             remedy="pip install 'belegg[postgres]'",
         ) from error
-    return SqlStore(PostgresDatabase(url, readonly=readonly, busy=busy))
+    return _made(PostgresDatabase(url, readonly=readonly, busy=busy, query_seconds=query_seconds))
 
 
 def without_password(url: str) -> str:

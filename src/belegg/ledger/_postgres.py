@@ -44,11 +44,20 @@ def _tsquery(terms: Sequence[str]) -> str | None:
 
     Marks are cut away, so no character of a term is an operator. A term without letter or figure is no word.
     """
+    return _asked(terms, "")
+
+
+def _tsprefixes(words: Sequence[str]) -> str | None:
+    """The same for words of which only the beginning is given."""
+    return _asked(words, ":*")
+
+
+def _asked(terms: Sequence[str], end: str) -> str | None:
     asked: dict[str, None] = {}
     for word in dict.fromkeys(w for term in terms for w in plain(term).split()):
         parts = [f"'{part[:LONGEST_WORD]}'" for part in _CUT.split(word) if part]
         if parts:
-            asked[f"({' <-> '.join(parts)})"] = None
+            asked[f"({' <-> '.join(parts)}{end})"] = None
     return " & ".join(asked) or None
 
 
@@ -61,6 +70,8 @@ POSTGRESQL = Dialect(
     # 16: words said among few others weigh more, as in SQLite's ranking.
     words_rank="-ts_rank(claim_bodies.words, CAST(:terms AS tsquery), 16)",
     terms=_tsquery,
+    titled="SELECT n FROM heads WHERE words @@ CAST(:words AS tsquery)",
+    prefixes=_tsprefixes,
 )
 
 
@@ -72,9 +83,12 @@ class PostgresDatabase:
 
     dialect = POSTGRESQL
 
-    def __init__(self, url: str, *, readonly: bool, busy: float) -> None:
+    def __init__(self, url: str, *, readonly: bool, busy: float, query_seconds: float | None = None) -> None:
         self.name, self.readonly = without_password(url), readonly
         self._url, self._busy = url, busy
+        # Of the transaction alone: a session that reads may write next.
+        limit = "" if query_seconds is None else f"; SET LOCAL statement_timeout = {max(1, int(query_seconds * 1000))}"
+        self._read = _READ + limit
         self._lock = threading.Lock()
         self._open: set[Session] = set()
         self._idle: list[Session] = []
@@ -137,11 +151,14 @@ class PostgresDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[PostgresRun]:
-        with translated(self.name), self._session() as session, transaction(session, _READ) as run:
+        with translated(self.name), self._session() as session, transaction(session, self._read) as run:
             yield run
 
-    snapshot = reading
-    """Every transaction has a session of its own here."""
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresRun]:
+        # Every transaction has a session of its own here.
+        with translated(self.name), self._session() as session, transaction(session, _READ) as run:
+            yield run
 
     @contextmanager
     def writing(self) -> Iterator[PostgresRun]:

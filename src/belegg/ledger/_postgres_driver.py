@@ -15,8 +15,9 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
-from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError
+from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError, LedgerTimeoutError
 from belegg.ledger._database import NONE, Params, Row
+from belegg.ledger._failures import NARROWER
 
 __all__ = ["PostgresRun", "Session", "connect", "transaction", "translated"]
 
@@ -41,7 +42,7 @@ _KNOWN: tuple[tuple[type[psycopg.Error], tuple[type[LedgerError], str, str]], ..
     (errors.OutOfMemory, (LedgerError, "the server has not enough memory", "ask for less at a time")),
     (errors.ReadOnlySqlTransaction, (LedgerError, "it may not be written to", "connect to the server that is written")),
     (errors.InsufficientPrivilege, _FORBIDDEN),
-    (errors.QueryCanceled, (LedgerError, "the server stopped it, as it took too long", "ask for less at a time")),
+    (errors.QueryCanceled, (LedgerTimeoutError, "the search took too long, and was stopped", NARROWER)),
     (errors.ProgramLimitExceeded, (LedgerError, "a text is too large to be kept", "leave that article out")),
     (errors.StatementTooComplex, (LedgerError, "too much was asked for at a time", "ask for less at a time")),
     (errors.IoError, (LedgerError, "the server's disk cannot be read or written", "check the disk and its space")),
@@ -218,7 +219,8 @@ def translated(resource: str) -> Iterator[None]:
 @contextmanager
 def transaction(session: Session, begin: str) -> Iterator[PostgresRun]:
     """Begin with `begin`, commit in the end; nothing stays if the block raises."""
-    session.execute(begin.encode())
+    # Not prepared: it may be two statements.
+    session.execute(begin.encode(), prepare=False)
     try:
         yield PostgresRun(session)
         session.execute("COMMIT")

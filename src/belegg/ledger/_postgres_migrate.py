@@ -97,7 +97,8 @@ def faults(run: Run) -> list[str]:
         if lost:
             found.append(f"{table}: a row leads to no {to}")
     # An index that does not know a word would hide its claim.
-    if "claim_bodies" in kept and "belegg_words" in kept:
-        stale = run.one("SELECT 1 FROM claim_bodies WHERE words IS DISTINCT FROM belegg_words(terms) LIMIT 1")
-        found += ["claim_bodies: the search index is not that of the claims"] if stale else []
+    for table, column, of in (("claim_bodies", "terms", "claims"), ("heads", "title", "titles")):
+        if table in kept and "belegg_words" in kept:
+            stale = run.one(f"SELECT 1 FROM {table} WHERE words IS DISTINCT FROM belegg_words({column}) LIMIT 1")
+            found += [f"{table}: the search index is not that of the {of}"] if stale else []
     return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from belegg.ledger import _speakers
-from belegg.ledger._database import NONE, Database, Row, Run
+from belegg.ledger import _heads, _speakers
+from belegg.ledger._database import NONE, Database, Dialect, Row, Run
 from belegg.ledger._failures import parsed
+from belegg.ledger._heads import SHOWN
 from belegg.ledger._protocol import Added, Change, Decision, StoredArticle
 from belegg.ledger._rows import Rows, ids_of, rows_of, unpack
 from belegg.ledger._text import instant, plain
@@ -16,19 +17,33 @@ from belegg.types import Reading
 
 __all__ = ["Primary"]
 
-_SHOWN = "SELECT url FROM addresses WHERE article = {} ORDER BY rank, length(url), url LIMIT 1"
 # The version published last; among readings of one version the smallest id, whatever came first.
 _CURRENT = """
     SELECT r.id FROM versions v JOIN readings r ON r.version = v.id
     WHERE v.article = :article ORDER BY v.at DESC, v.id DESC, r.id LIMIT 1
 """
 _STORED = f"""
-    SELECT v.article, v.id, ({_SHOWN.format("v.article")}), r.outlet, v.published, r.language, v.title, r.wire, r.body
+    SELECT v.article, v.id, ({SHOWN.format("v.article")}), r.outlet, v.published, r.language, v.title, r.wire, r.body
 """
 _BY_ID = f"{_STORED} FROM articles a JOIN readings r ON r.id = a.current JOIN versions v ON v.id = r.version"
 _VERSIONS = f"""
     {_STORED} FROM versions v JOIN readings r ON r.version = v.id
     WHERE v.article = :article AND r.id = (SELECT min(id) FROM readings WHERE version = v.id) ORDER BY v.at, v.id
+"""
+_VERSION = f"""
+    {_STORED} FROM versions v JOIN readings r ON r.version = v.id JOIN articles a ON a.id = v.article
+    WHERE v.article = :article AND v.id = :version ORDER BY r.id <> a.current, r.id LIMIT 1
+"""
+# The last version that has it, the current one before all.
+_PLACE = """
+    SELECT v.article, v.id FROM appearances p JOIN readings r ON r.id = p.reading JOIN versions v ON v.id = r.version
+    JOIN articles a ON a.id = v.article
+    WHERE p.statement = :id ORDER BY r.id <> a.current, v.at DESC, v.id DESC LIMIT 1
+"""
+_PLACE_OF_BARE = """
+    SELECT s.article, r.version
+    FROM signatures s JOIN articles a ON a.id = s.article JOIN readings r ON r.id = a.current
+    WHERE s.statement = :id AND s.statement <> s.article
 """
 _PUT_ADDRESS = """
     INSERT INTO addresses (url, key, article, rank) VALUES (:url, :key, :article, :rank) ON CONFLICT (url) DO NOTHING
@@ -47,8 +62,8 @@ _PUT_STATEMENT = """
     ON CONFLICT (id) DO NOTHING
 """
 _PUT_APPEARANCE = """
-    INSERT INTO appearances (reading, place, statement, speaker, kind, certainty, hearsay)
-    VALUES (:reading, :place, :id, :speaker, :kind, :certainty, :hearsay)
+    INSERT INTO appearances (reading, place, statement, speaker, kind, certainty, hearsay, form)
+    VALUES (:reading, :place, :id, :speaker, :kind, :certainty, :hearsay, :form)
 """
 _HAS = """
     SELECT 1 FROM readings r WHERE r.version = :version AND r.source = :source
@@ -86,7 +101,7 @@ class Primary:
         """Keep several readings in one transaction: all of them or none."""
         prepared = [rows_of(reading) for reading in readings]
         with self._db.writing() as run:
-            return [_add(run, rows) for rows in prepared]
+            return [_add(run, self._db.dialect, rows) for rows in prepared]
 
     def has(self, reading: Reading) -> bool:
         """Whether `add` would write nothing for this article. Its statements do not matter, so ``Reading(article)`` can
@@ -114,6 +129,20 @@ class Primary:
         """All versions of an article, the current one last."""
         with self._db.reading() as run:
             return [self._stored(row) for row in run.all(_VERSIONS, {"article": plain(article)})]
+
+    def version(self, article: str, version: str) -> StoredArticle | None:
+        """The article in one of its versions; None where there is none of these ids."""
+        with self._db.reading() as run:
+            row = run.one(_VERSION, {"article": plain(article), "version": plain(version)})
+        return self._stored(row) if row else None
+
+    def place_of(self, statement: str) -> tuple[str, str] | None:
+        """The article of a statement, or of a part of a headline that carries a claim, and the version that has it:
+        the current one where it does, else the last."""
+        asked = {"id": plain(statement)}
+        with self._db.reading() as run:
+            row = run.one(_PLACE, asked) or run.one(_PLACE_OF_BARE, asked)
+        return (row[0], row[1]) if row else None
 
     def article_of_url(self, url: str) -> str | None:
         """The id of the article that an address leads to, in any of its variants (AMP, mobile, tracking)."""
@@ -198,16 +227,22 @@ class Primary:
         with self._db.reading() as run:
             return int(run.all("SELECT coalesce(max(seq), 0) FROM changes", NONE)[0][0])
 
+    def stale(self) -> int:
+        """How many changes derived data has not taken in yet."""
+        sql = "SELECT count(*) FROM changes WHERE seq > (SELECT value FROM state WHERE name = 'cursor')"
+        with self._db.reading() as run:
+            return int(run.all(sql)[0][0])
+
     def cursor(self) -> int:
         """The last change that derived data has taken in."""
         with self._db.reading() as run:
             return int(run.all("SELECT value FROM state WHERE name = 'cursor'", NONE)[0][0])
 
 
-def _add(run: Run, rows: Rows) -> Added:
+def _add(run: Run, dialect: Dialect, rows: Rows) -> Added:
     ids, page = rows.ids, {"article": rows.ids.article}
     known = run.one("SELECT current FROM articles WHERE id = :article", page)
-    shown = run.one(_SHOWN.format(":article"), page)
+    shown = run.one(SHOWN.format(":article"), page)
     if known is None:
         run.run("INSERT INTO articles (id, current) VALUES (:article, :reading)", {**page, "reading": rows.reading})
     if ids.url is not None:
@@ -222,8 +257,9 @@ def _add(run: Run, rows: Rows) -> Added:
             _speakers.move(run, known[0] if known else None, best)
             changed = True
     # A better address to show is a change as well: what is derived names it.
-    if changed or run.one(_SHOWN.format(":article"), page) != shown:
-        run.run(_LOG, {"kind": "article", "id": ids.article})
+    if changed or run.one(SHOWN.format(":article"), page) != shown:
+        (seq,) = run.all(f"{_LOG} RETURNING seq", {"kind": "article", "id": ids.article})[0]
+        _heads.put(run, dialect, ids.article, seq)
     return Added(ids.article, ids.version, status, len(rows.statements))
 
 
@@ -255,6 +291,7 @@ def _put_reading(run: Run, rows: Rows) -> bool:
             "kind": s.kind,
             "certainty": s.certainty,
             "hearsay": s.hearsay,
+            "form": s.form,
         }
         for place, s in enumerate(rows.statements)
     ]

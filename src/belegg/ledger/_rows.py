@@ -43,6 +43,7 @@ class StatementRow:
     kind: str
     certainty: str
     hearsay: int
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _row(text: str, statement: Statement, id: str, nth: int) -> StatementRow:
         kind=statement.kind,
         certainty=statement.certainty,
         hearsay=int(statement.hearsay),
+        form=statement.form,
     )
 
 

@@ -6,9 +6,11 @@ Primary data, only ever added to::
        └──< versions ──< readings     what it said, and what was read in that
        └──< statements ──< appearances >── readings
     decisions, changes
+    news                              what happened to claims when; only ``gone`` follows the claims
 
-Derived data, made again at any time: ``speakers``, ``speaker_tallies``, ``voices`` (kept by the store itself),
-``signatures``, ``edges``, ``sketches``, ``bands``, ``copies``, ``claims`` and what hangs on it (kept through `apply`).
+Derived data, made again at any time: ``speakers``, ``speaker_tallies``, ``voices``, ``heads`` (kept by the store
+itself), ``signatures``, ``edges``, ``sketches``, ``bands``, ``copies``, ``claims`` and what hangs on it (kept through
+`apply`).
 """
 
 from __future__ import annotations
@@ -203,7 +205,114 @@ _CLAIMS = (
     )""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_PRIMARY, *_SPEAKERS, *_MATCHED, *_CLAIMS),)
+# Derived data is thrown away and made anew (see `belegg.ledger._upgrade`), so its tables need not be carried over.
+_DESK = (
+    "DROP TABLE claim_words",
+    "DROP TABLE claim_speakers",
+    "DROP TABLE claim_outlets",
+    "DROP TABLE names",
+    "DROP TABLE claim_members",
+    "DROP TABLE claim_bodies",
+    "DROP TABLE claims",
+    # Narrow, so that even a search that no index helps reads few pages; the wide parts are in claim_bodies.
+    """CREATE TABLE claims (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        first_at TEXT NOT NULL,
+        last_at TEXT NOT NULL,
+        min_origins INTEGER NOT NULL,
+        max_origins INTEGER NOT NULL,
+        outlets INTEGER NOT NULL,
+        articles INTEGER NOT NULL,
+        contradicted INTEGER NOT NULL CHECK (contradicted IN (0, 1)),
+        hearsay INTEGER NOT NULL CHECK (hearsay IN (0, 1)),
+        hardens INTEGER NOT NULL CHECK (hardens IN (0, 1)),
+        traits INTEGER NOT NULL
+    ) STRICT""",
+    # Holds every column that can be asked for: the latest claims are found without a look at the table.
+    """CREATE INDEX claims_latest
+        ON claims (last_at DESC, id, first_at, min_origins, max_origins, outlets, contradicted, hearsay, traits)""",
+    "CREATE INDEX claims_facts ON claims (traits, min_origins, max_origins, outlets, contradicted, hearsay)",
+    "CREATE INDEX claims_contradicted ON claims (last_at DESC, id) WHERE contradicted = 1",
+    "CREATE INDEX claims_hearsay ON claims (last_at DESC, id) WHERE hearsay = 1",
+    # How many claims are alike: a few thousand rows that a million claims are counted by.
+    """CREATE TABLE claim_tallies (
+        traits INTEGER NOT NULL,
+        min_origins INTEGER NOT NULL,
+        max_origins INTEGER NOT NULL,
+        outlets INTEGER NOT NULL,
+        contradicted INTEGER NOT NULL,
+        hearsay INTEGER NOT NULL,
+        claims INTEGER NOT NULL,
+        PRIMARY KEY (traits, min_origins, max_origins, outlets, contradicted, hearsay)
+    ) STRICT, WITHOUT ROWID""",
+    # What is told in a line comes first: what follows may lie on other pages.
+    """CREATE TABLE claim_bodies (
+        n INTEGER PRIMARY KEY REFERENCES claims (n) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        first TEXT,
+        last TEXT,
+        outlets TEXT NOT NULL,
+        speakers TEXT NOT NULL,
+        terms TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE claim_members (
+        statement TEXT PRIMARY KEY,
+        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
+        place INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX claim_members_claim ON claim_members (claim, place)",
+    "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, written TEXT NOT NULL) STRICT",
+    """CREATE TABLE name_words (
+        word TEXT NOT NULL,
+        name INTEGER NOT NULL REFERENCES names (id),
+        PRIMARY KEY (word, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE claim_outlets (
+        name INTEGER NOT NULL REFERENCES names (id),
+        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
+        PRIMARY KEY (name, claim)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX claim_outlets_claim ON claim_outlets (claim)",
+    """CREATE TABLE claim_speakers (
+        name INTEGER NOT NULL REFERENCES names (id),
+        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
+        PRIMARY KEY (name, claim)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX claim_speakers_claim ON claim_speakers (claim)",
+    # The terms come folded and stemmed, so the tokenizer may only cut them at blanks and marks.
+    """CREATE VIRTUAL TABLE claim_words USING fts5 (
+        terms, content = 'claim_bodies', content_rowid = 'n', tokenize = "unicode61 remove_diacritics 0"
+    )""",
+    """CREATE TABLE news (
+        claim TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
+        PRIMARY KEY (claim, kind)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX news_latest ON news (kind, gone, seq)",
+    # What articles are listed by; `outlet` and `title` are folded, `added` is the last change of the article.
+    """CREATE TABLE heads (
+        n INTEGER PRIMARY KEY,
+        article TEXT NOT NULL UNIQUE REFERENCES articles (id),
+        at TEXT NOT NULL,
+        outlet TEXT NOT NULL,
+        title TEXT NOT NULL,
+        statements INTEGER NOT NULL,
+        added INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX heads_latest ON heads (at, article)",
+    "CREATE INDEX heads_outlet ON heads (outlet, at, article)",
+    """CREATE VIRTUAL TABLE head_words USING fts5 (
+        title, content = 'heads', content_rowid = 'n', tokenize = "unicode61 remove_diacritics 0"
+    )""",
+    "ALTER TABLE appearances ADD COLUMN form TEXT",
+    "INSERT INTO state (name, value) VALUES ('remade', 0), ('articles', 0), ('statements', 0)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = ((*_PRIMARY, *_SPEAKERS, *_MATCHED, *_CLAIMS), _DESK)
 """``MIGRATIONS[i]`` makes version ``i + 1`` of version ``i``; version 0 is an empty file. Never change one that was
 released: add the next."""
 
@@ -214,7 +323,9 @@ DERIVED: Final = (
     "claim_speakers",
     "claim_members",
     "claim_bodies",
+    "claim_tallies",
     "claims",
+    "name_words",
     "names",
     "copies",
     "bands",
@@ -224,5 +335,6 @@ DERIVED: Final = (
     "voices",
     "speaker_tallies",
     "speakers",
+    "heads",
 )
 """The tables that can be emptied, in an order that their references allow."""

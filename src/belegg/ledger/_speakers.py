@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from belegg.ledger._database import Database, Params, Row, Run
+from belegg.ledger._database import Database, Params, Row, Run, among, chunks
+from belegg.ledger._merged import Merged, merged
 from belegg.ledger._text import fold
 
 __all__ = ["Speakers", "move", "rebuild"]
@@ -35,8 +37,30 @@ _VOICE = """
     ON CONFLICT (key, article) DO UPDATE SET statements = voices.statements + excluded.statements
 """
 _MOST = "SELECT key, statements FROM speakers WHERE {} ORDER BY statements DESC, key LIMIT :limit"
-_TALLIES = "SELECT field, value FROM speaker_tallies WHERE key = :key ORDER BY statements DESC, value"
-_EDGE_OF_TIME = "SELECT published FROM voices WHERE key = :key AND at > '' ORDER BY at {0}, article {0} LIMIT 1"
+_ONE = "SELECT statements FROM speakers WHERE key = :key"
+_TALLIES = "SELECT key, field, value, statements FROM speaker_tallies WHERE {}"
+_EDGE = "(SELECT {0} FROM voices v WHERE v.key = s.key AND v.at > '' ORDER BY v.at {1}, v.article {1} LIMIT 1)"
+_EDGES = ", ".join(_EDGE.format(column, order) for column in ("v.at", "v.published") for order in ("ASC", "DESC"))
+_TIMES = f"SELECT s.key, {_EDGES} FROM speakers s WHERE {{}}"
+
+
+@dataclass
+class _Heard:
+    """What is known of some folded names: how often each spelling, kind and outlet, and the first and last time."""
+
+    tallies: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    times: dict[str, Row] = field(default_factory=dict)
+
+    def most(self, name: str, keys: Iterable[str]) -> list[str]:
+        """The values of a field of these names together, the most frequent first."""
+        counts: Counter[str] = Counter()
+        for key in keys:
+            counts.update(self.tallies.get(key, {}).get(name, {}))
+        return sorted(counts, key=lambda value: (-counts[value], value))
+
+    def spelt(self, key: str) -> str:
+        """The name as it is written most often; the folded one where it was only ever decided on."""
+        return next(iter(self.most("name", [key])), key)
 
 
 class Speakers:
@@ -47,29 +71,71 @@ class Speakers:
     def speakers(self, query: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Who speaks in the current versions of the articles, the most heard first.
 
-        One row a name, whatever its case and accents: ``name`` and ``kind`` are the spelling and kind found most often;
+        One row a name, whatever its case and accents, and one for names that were merged: ``name`` is what they were
+        merged into, else it and ``kind`` are those found most often; ``also`` are the other names merged with it;
         ``statements`` counts; ``outlets`` are in alphabetical order; ``first`` and ``last`` are as the articles give
-        them, None where none does. `query` is any part of the name.
+        them, None where none does. `query` is any part of a name.
         """
         asked = fold(query) if query else ""
         where = self._db.dialect.contains.format("key", "asked") if asked else "statements > 0"
         with self._db.reading() as run:
-            found = run.all(_MOST.format(where), {"limit": limit, **({"asked": asked} if asked else {})})
-            return [_speaker(run, key, count) for key, count in found]
+            names = merged(run)
+            one = {key for group in names.groups.values() for key in group}
+            # Names that are one are counted together, so they are left out here and put in after.
+            found = run.all(_MOST.format(where), {"limit": limit + len(one), **({"asked": asked} if asked else {})})
+            ranked = [(count, key) for key, count in found if key not in one]
+            for root, keys in names.groups.items():
+                if any(asked in key for key in keys) and (count := sum(_count_of(run, key) for key in keys)):
+                    ranked.append((count, root))
+            ranked.sort(key=lambda pair: (-pair[0], pair[1]))
+            ranked = ranked[:limit]
+            heard = _hear(run, [k for _, key in ranked for k in names.keys(key)])
+            return [_speaker(heard, names, key, count) for count, key in ranked]
+
+    def speaker(self, name: str) -> dict[str, Any] | None:
+        """Who speaks under this name, in any case, or under one merged with it; None where nobody does."""
+        with self._db.reading() as run:
+            names = merged(run)
+            keys = names.keys(fold(name))
+            count = sum(_count_of(run, key) for key in keys)
+            return _speaker(_hear(run, keys), names, keys[0], count) if count else None
+
+    def names_of(self, name: str) -> list[str]:
+        """The name as it is shown, and all that were merged with it."""
+        with self._db.reading() as run:
+            names = merged(run)
+            root, *others = names.keys(fold(name))
+            heard = _hear(run, [root, *others])
+            shown = names.written.get(root) or next(iter(heard.most("name", [root])), name)
+            return [shown, *map(heard.spelt, others)]
 
 
-def _speaker(run: Run, key: str, count: int) -> dict[str, Any]:
-    by_field: dict[str, list[str]] = {"name": [], "kind": [], "outlet": []}
-    for field, value in run.all(_TALLIES, {"key": key}):
-        by_field[field].append(value)
-    first, last = (run.one(_EDGE_OF_TIME.format(order), {"key": key}) for order in ("ASC", "DESC"))
+def _count_of(run: Run, key: str) -> int:
+    row = run.one(_ONE, {"key": key})
+    return int(row[0]) if row else 0
+
+
+def _hear(run: Run, keys: Sequence[str]) -> _Heard:
+    heard = _Heard()
+    for chunk in chunks(keys):
+        where, params = among("key", chunk)
+        for key, name, value, statements in run.all(_TALLIES.format(where), params):
+            heard.tallies.setdefault(key, {}).setdefault(name, Counter())[value] += statements
+        heard.times.update((row[0], row[1:]) for row in run.all(_TIMES.format(where), params))
+    return heard
+
+
+def _speaker(heard: _Heard, names: Merged, root: str, count: int) -> dict[str, Any]:
+    keys = names.keys(root)
+    times = [heard.times[key] for key in keys if heard.times.get(key, (None,))[0]]
     return {
-        "name": by_field["name"][0],
-        "kind": by_field["kind"][0],
+        "name": names.written.get(root) or heard.spelt(root),
+        "kind": heard.most("kind", keys)[0],
         "statements": count,
-        "outlets": sorted(by_field["outlet"]),
-        "first": first[0] if first else None,
-        "last": last[0] if last else None,
+        "outlets": sorted(heard.most("outlet", keys)),
+        "first": min(((t[0], t[2]) for t in times), default=(None, None))[1],
+        "last": max(((t[1], t[3]) for t in times), default=(None, None))[1],
+        "also": [heard.spelt(key) for key in keys[1:]],
     }
 
 
@@ -98,9 +164,9 @@ def _count(run: Run, rows: Iterable[Row], sign: int) -> None:
         for name, kind, outlet, article, at, published, n in rows:
             key = fold(name)
             counts[key] += sign * n
-            for field, value in (("name", name), ("kind", kind), ("outlet", outlet)):
+            for what, value in (("name", name), ("kind", kind), ("outlet", outlet)):
                 if value is not None:
-                    tallies[key, field, value] += sign * n
+                    tallies[key, what, value] += sign * n
             yield {"key": key, "article": article, "at": at, "published": published, "n": sign * n}
 
     run.many(_VOICE, voices())

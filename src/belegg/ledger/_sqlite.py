@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -26,10 +28,16 @@ RESET_FIXED = (3, 51, 3)
 """The first SQLite without the WAL-reset bug, which meets two connections that write and checkpoint at one time."""
 _WAL_FOLD, _WAL_LIMIT = 4 << 20, 64 << 20
 _BRIEF_MS = 100
+_CACHE_KIB = 16_384
+_STEPS = 10_000
+"""Instructions of SQLite between two looks at the clock: less than a millisecond."""
 
 
 class _Connection(sqlite3.Connection):
     """Can be pointed to weakly, and closes itself when the thread that had it ends."""
+
+    deadline = math.inf
+    """When what it reads is stopped, on the monotonic clock."""
 
     def __del__(self) -> None:
         with suppress(sqlite3.Error):
@@ -64,15 +72,27 @@ def _fts_terms(terms: Sequence[str]) -> str | None:
 
     A term without letter or figure is no word to FTS5 and cannot be sought.
     """
+    return " ".join(_quoted(terms)) or None
+
+
+def _fts_prefixes(words: Sequence[str]) -> str | None:
+    """The same for words of which only the beginning is given."""
+    return " ".join(f"{word}*" for word in _quoted(words)) or None
+
+
+def _quoted(terms: Sequence[str]) -> list[str]:
     words = dict.fromkeys(w for term in terms for w in plain(term).split())
-    known = [w for w in words if any(c.isalnum() for c in w)]
-    return " ".join('"' + w.replace('"', '""') + '"' for w in known) or None
+    return ['"' + w.replace('"', '""') + '"' for w in words if any(c.isalnum() for c in w)]
 
 
 _INDEX = "INSERT INTO claim_words (rowid, terms) SELECT n, terms FROM claim_bodies WHERE n = :n"
 _UNINDEX = (
     "INSERT INTO claim_words (claim_words, rowid, terms) SELECT 'delete', n, terms FROM claim_bodies WHERE n = :n"
 )
+_INDEX_HEAD = "INSERT INTO head_words (rowid, title) SELECT n, title FROM heads WHERE article = :article"
+_UNINDEX_HEAD = """
+    INSERT INTO head_words (head_words, rowid, title) SELECT 'delete', n, title FROM heads WHERE article = :article
+"""
 SQLITE = Dialect(
     name="sqlite",
     contains="instr({0}, :{1}) > 0",
@@ -81,9 +101,14 @@ SQLITE = Dialect(
     words_match="claim_words MATCH :terms",
     words_rank="bm25(claim_words)",
     terms=_fts_terms,
+    titled="SELECT rowid FROM head_words WHERE head_words MATCH :words",
+    prefixes=_fts_prefixes,
     index=_INDEX,
     unindex=_UNINDEX,
     unindex_all="INSERT INTO claim_words (claim_words) VALUES ('delete-all')",
+    index_head=_INDEX_HEAD,
+    unindex_head=_UNINDEX_HEAD,
+    index_heads="INSERT INTO head_words (head_words) VALUES ('rebuild')",
 )
 
 
@@ -95,8 +120,8 @@ class SqliteDatabase:
 
     dialect = SQLITE
 
-    def __init__(self, path: Path, *, readonly: bool, busy: float) -> None:
-        self.path, self.readonly, self._busy = path, readonly, busy
+    def __init__(self, path: Path, *, readonly: bool, busy: float, query_seconds: float | None = None) -> None:
+        self.path, self.readonly, self._busy, self._seconds = path, readonly, busy, query_seconds
         self.name = str(path)
         self._local = threading.local()
         self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -165,6 +190,8 @@ class SqliteDatabase:
             connection.execute("PRAGMA query_only = ON")
             return connection
         connection.execute("PRAGMA synchronous = FULL")
+        # Ids are hashes, so that every row that is written lies on a page of its own.
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         # Checkpoints are made by hand, under the lock: see RESET_FIXED.
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute(f"PRAGMA journal_size_limit = {_WAL_FOLD // 4}")
@@ -176,6 +203,8 @@ class SqliteDatabase:
         found: _Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = self._connect("ro" if self.readonly else "rw")
+            if self._seconds is not None:
+                _watch(found)
             self._open.add(found)
             self._local.connection = found
         return found
@@ -184,8 +213,15 @@ class SqliteDatabase:
 
     @contextmanager
     def reading(self) -> Iterator[_Run]:
-        with translated(self.name), _transaction(self._mine(), "BEGIN") as run:
-            yield run
+        with translated(self.name):
+            connection = self._mine()
+            if self._seconds is not None:
+                connection.deadline = time.monotonic() + self._seconds
+            try:
+                with _transaction(connection, "BEGIN") as run:
+                    yield run
+            finally:
+                connection.deadline = math.inf
 
     @contextmanager
     def snapshot(self) -> Iterator[_Run]:
@@ -243,6 +279,11 @@ class SqliteDatabase:
                     run.run("INSERT INTO claim_words (claim_words, rank) VALUES ('integrity-check', 1)")
             except LedgerFormatError:
                 found.append("claim_words: the search index is not that of the claims")
+            try:
+                with self.writing() as run:
+                    run.run("INSERT INTO head_words (head_words, rank) VALUES ('integrity-check', 1)")
+            except LedgerFormatError:
+                found.append("head_words: the search index is not that of the titles")
         return found
 
     def facts(self) -> dict[str, Any]:
@@ -278,6 +319,18 @@ class SqliteDatabase:
         for connection in list(self._open):
             with suppress(sqlite3.Error):
                 connection.close()
+
+
+def _watch(connection: _Connection) -> None:
+    """Have what runs on it stopped at its deadline."""
+    # Pointed to weakly: the handler is kept by the connection, which would never be freed.
+    watched = weakref.ref(connection)
+
+    def late() -> bool:
+        mine = watched()
+        return mine is not None and time.monotonic() > mine.deadline
+
+    connection.set_progress_handler(late, _STEPS)
 
 
 @contextmanager

@@ -8,13 +8,17 @@ from belegg.ledger._care import Care
 from belegg.ledger._claims import Claims
 from belegg.ledger._database import Database
 from belegg.ledger._derived import Derived
+from belegg.ledger._facets import FacetStore
+from belegg.ledger._heads import Heads
+from belegg.ledger._news import NewsStore
 from belegg.ledger._primary import Primary
+from belegg.ledger._said import Said
 from belegg.ledger._speakers import Speakers
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Primary, Derived, Claims, Speakers, Care):
+class SqlStore(Primary, Heads, Derived, Claims, FacetStore, NewsStore, Speakers, Said, Care):
     """A ledger's storage in a database that speaks SQL; what differs between databases is in `Database`.
 
     May be used by several threads. Use it in a ``with``, or `close` it.
