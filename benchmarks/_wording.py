@@ -183,7 +183,7 @@ _GIVEN: Final = [
     "Åsmund",
     "Øystein",
 ]
-_PUBLIC = 0.3
+_PUBLIC = 0.2
 """So many of the people of a story are known from others."""
 
 
@@ -197,11 +197,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is said, whatever its wording: `first` and `second` are concepts, `verb` a pair of verbs."""
+    """What is said, whatever its wording: `first`, `second` and `detail` are concepts, `verb` a pair of verbs."""
 
     first: int
     verb: int
     second: int
+    detail: int
     place: str | None
     figure: int | None
     year: int | None
@@ -226,6 +227,9 @@ class Namer:
         self._rng = rng
         self.places = list(dict.fromkeys(self._syllable() + rng.choice(_PLACES) for _ in range(900)))
         self._families = list(dict.fromkeys(self._syllable() + rng.choice(_FAMILY) for _ in range(1200)))
+        # With thirty given names alone any two stories would share some.
+        rarer = (self._syllable() + rng.choice(("a", "e", "ar", "ine")) for _ in range(220))
+        self._given = list(dict.fromkeys((*_GIVEN, *rarer)))
         self._public = [self._anyone() for _ in range(300)]
         compounds = [f + s for f in _FIRST for s in _LAST]
         rng.shuffle(compounds)
@@ -236,7 +240,7 @@ class Namer:
         return self._rng.choice(_ONSETS) + self._rng.choice(_NUCLEI) + self._rng.choice(_CODAS)
 
     def _anyone(self) -> Person:
-        return Person(f"{self._rng.choice(_GIVEN)} {self._rng.choice(self._families)}", "person")
+        return Person(f"{self._rng.choice(self._given)} {self._rng.choice(self._families)}", "person")
 
     def _often(self, size: int) -> int:
         """A place in a list of `size`, the first ones more often: of a thousand the first once in a hundred times."""
@@ -283,20 +287,24 @@ def worded(rng: random.Random, claim: Claim, namer: Namer) -> str:
     place = f" i {claim.place}" if claim.place else ""
     tail = f" med {claim.figure} {_UNITS[claim.figure % len(_UNITS)]}" if claim.figure else ""
     year = f" i {claim.year}" if claim.year else ""
+    detail = namer.word(rng, claim.detail)
     if rng.random() < 0.5:
-        return f"{the(first).capitalize()} {modal}{verb} {the(second)}{place}{tail}{year}"
-    return f"Det var {the(first)} som {modal}{verb} {second}{place}{tail}{year}"
+        return f"{the(first).capitalize()} {modal}{verb} {the(second)}{place}{tail}{year} etter {the(detail)}"
+    return f"Etter {the(detail)} var det {the(first)} som {modal}{verb} {second}{place}{tail}{year}"
 
 
 def narrative(rng: random.Random, namer: Namer, topic: list[int], places: list[str], body: str) -> tuple[str, str]:
     """(two sentences with nobody behind them, the place they name); `body` is an authority or firm."""
     one, two, three, four = (namer.word(rng, c) for c in rng.sample(topic, 4))
     where = namer.place() if rng.random() < 0.08 else rng.choice(places)
+    five, six, seven = (namer.word(rng, namer.concept()) for _ in range(3))
+    # Never more than three words in a row that are the same in every article: of 80,000 pairs of real, unrelated
+    # articles none shares enough of its text to be looked at as a copy.
     sentences = (
-        f"Arbeidet med {the(one)} i {where} har pågått siden våren, og {the(two)} kommer etter {the(three)}.",
-        f"Mange i {where} har ventet på {the(one)}, og {the(two)} er et tema hos {body}.",
-        f"Ved {the(one)} var det stille onsdag, mens {body} holder åpent for alle som bruker {the(four)}.",
-        f"I {where} ligger {the(one)} ved siden av {the(two)}, slik {the(three)} gjorde for mange år siden.",
-        f"Der har {the(four)} vært en del av hverdagen i årevis, og få tenker over {the(three)} lenger.",
+        f"Arbeidet med {the(one)} i {where} følger {the(five)}, og {the(two)} kommer etter {the(three)}.",
+        f"Mange i {where} venter på {the(one)} og {the(six)}, et tema hos {body} siden {the(seven)}.",
+        f"Ved {the(one)} var {the(five)} stille, mens {body} holder {the(six)} åpen for {the(four)}.",
+        f"I {where} ligger {the(seven)} ved {the(two)}, slik {the(three)} gjorde før {the(five)}.",
+        f"Der har {the(four)} preget {the(six)} i årevis, og {the(seven)} glemmer {the(three)}.",
     )
     return " ".join(rng.sample(sentences, 2)), where

@@ -26,6 +26,9 @@ _STORIES_A_DAY = 0.24
 """Stories begun for each article of a day: with their sizes the days come to as many articles as asked for."""
 _FRESH, _COPIED, _RETOLD = 0.35, 0.2, 0.2
 _UNCREDITED = 0.5
+_TOPIC = 12
+"""Things that a story is about. A claim is about one of them and two of its own, so that two statements of a story
+that say different things are linked about as often as in the story packs: see the README."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +90,9 @@ def news(seed: int = 7, a_day: int = A_DAY) -> Iterator[Reading]:
 
 
 def _begin(rng: random.Random, namer: Namer) -> _Story:
-    topic = [namer.concept() for _ in range(12)]
-    people = [namer.person() for _ in range(rng.randint(2, 5))]
-    return _Story(people, [namer.place() for _ in range(2)], [namer.body() for _ in range(2)], topic)
+    topic = [namer.concept() for _ in range(_TOPIC)]
+    people = [namer.person() for _ in range(rng.randint(3, 9))]
+    return _Story(people, [namer.place() for _ in range(4)], [namer.body() for _ in range(3)], topic)
 
 
 def _write(rng: random.Random, namer: Namer, outlets: list[str], story: _Story, when: datetime, number: int) -> Reading:
@@ -128,14 +131,14 @@ def _claim(rng: random.Random, namer: Namer, story: _Story, when: datetime) -> C
     if story.claims and kind < 0.15:
         made = rng.choice(story.claims).retold(speaker, rng)
     else:
-        concepts = rng.sample(story.topic, 2)
+        first, second, detail = rng.choice(story.topic), namer.concept(), namer.concept()
         verb = rng.randrange(namer.verbs)
         figure = rng.choice(FIGURES) if rng.random() < 0.3 else None
         year = when.year - rng.randrange(4) if rng.random() < 0.04 else None
         certainties: tuple[Certainty, ...] = ("certain", "possible", "probable")
         certainty = rng.choices(certainties, (8, 1, 1))[0]
         place = rng.choice(story.places) if rng.random() < 0.5 else None
-        made = Claim(concepts[0], verb, concepts[1], place, figure, year, certainty, speaker, rng.random() < 0.08)
+        made = Claim(first, verb, second, detail, place, figure, year, certainty, speaker, rng.random() < 0.08)
     story.claims.append(made)
     return made
 

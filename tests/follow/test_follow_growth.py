@@ -98,6 +98,47 @@ def test_articles_that_change_and_decisions_leave_what_a_rebuild_makes(
         assert list(ledger.store.dump()) == grown
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_what_comes_after_decisions_is_what_a_rebuild_makes(
+    tmp_path: Path, readings: list[Reading], small_blocks: int, together: bool
+) -> None:
+    # What is remembered of the blocks is of the links as people have decided on them, perhaps before they are matched.
+    path = tmp_path / "belegg.db"
+    with open_ledger(path) as ledger:
+        rng = random.Random(5)
+        for nth, part in enumerate(parts(readings, 2)):
+            ledger.add(*part, match=together)
+            if not together and nth % 4 == 3:
+                ledger.update()
+            if nth in (5, 11):
+                decide(ledger, rng, match=together)
+        ledger.update()
+        grown = list(ledger.store.dump())
+        ledger.rebuild()
+        assert list(ledger.store.dump()) == grown
+
+
+def test_a_batch_that_was_not_written_leaves_nothing_behind(
+    tmp_path: Path, readings: list[Reading], batch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "belegg.db"
+    with open_ledger(path) as ledger:
+        for nth, part in enumerate(parts(readings, 1)):
+            ledger.add(*part, match=False)
+            if nth % 5 == 2:
+                with monkeypatch.context() as patched, pytest.raises(OSError, match="full"):
+                    patched.setattr(ledger.store, "apply", _full)
+                    ledger.update()
+            if nth % 2:
+                ledger.update()
+        ledger.update()
+    assert state(path)[0] == state(batch)[0]
+
+
+def _full(update: object) -> None:
+    raise OSError("the disk is full")
+
+
 def corrected(reading: Reading) -> Reading:
     """The article an hour later, without its second half of statements."""
     article = reading.article
@@ -107,15 +148,15 @@ def corrected(reading: Reading) -> Reading:
     return replace(reading, article=later, statements=reading.statements[: len(reading.statements) // 2])
 
 
-def decide(ledger: Ledger, rng: random.Random) -> None:
-    """Join, split and undo at random, each matched at once."""
+def decide(ledger: Ledger, rng: random.Random, match: bool = True) -> None:
+    """Join, split and undo at random, each matched at once or none."""
     made = []
     for _ in range(5):
         claims = ledger.claims()
         large = [c for c in claims if len(c.statements) > 1]
         one, other = rng.sample(claims, 2)
-        made.append(ledger.decide("join", one.statements[0].id, other.statements[0].id))
+        made.append(ledger.decide("join", one.statements[0].id, other.statements[0].id, match=match))
         split = rng.choice(large).statements
-        made.append(ledger.decide("split", split[0].id, split[-1].id))
+        made.append(ledger.decide("split", split[0].id, split[-1].id, match=match))
         if rng.random() < 0.5:
-            ledger.undo(made.pop(rng.randrange(len(made))).id)
+            ledger.undo(made.pop(rng.randrange(len(made))).id, match=match)

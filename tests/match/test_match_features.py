@@ -15,6 +15,7 @@ from belegg.match import (
     article_from,
     compare,
     log_odds,
+    may_be_near,
     near,
     shipped_scorer,
     sign_from,
@@ -169,3 +170,38 @@ def test_statements_of_two_years_are_kept_apart() -> None:
     )
     apart, together = (float(compare(one, x, shipped_scorer())[0][-1, -1]) for x in (two, again))
     assert log_odds(apart) < THRESHOLD < log_odds(together)
+
+
+_NAMED = st.frozensets(st.sampled_from(["kari vik", "vik", "ola vik", "ola", "dal", ""]), max_size=4)
+
+
+@_quick
+@given(_article("a"), _article("b"), st.data())
+def test_what_sets_share_is_counted_pair_by_pair(a: SignedArticle, b: SignedArticle, data: st.DataObject) -> None:
+    a, b = (
+        replace(
+            x,
+            statements=tuple(
+                replace(s, around=data.draw(_NAMED), vectors=x.statements[0].vectors) for s in x.statements
+            ),
+        )
+        for x in (a, b)
+    )
+    found = article_features(
+        a, replace(b, statements=tuple(replace(s, vectors=a.statements[0].vectors) for s in b.statements))
+    )
+    for i, x in enumerate(a.statements):
+        for j, y in enumerate(b.statements):
+            at = {name: float(found[i, j, NAMES.index(name)]) for name in NAMES}
+            assert at["around_shared"] == pytest.approx(np.log1p(shared_names(x.around, y.around)))
+            assert at["stems_shared"] == pytest.approx(np.log1p(len(x.stems & y.stems)))
+            assert at["grams"] == pytest.approx(len(x.grams & y.grams) / max(1, len(x.grams | y.grams)))
+            assert at["years_conflict"] == bool(x.years and y.years and not x.years & y.years)
+            assert at["speaker_same"] == (bool(x.speaker) and same_name(x.speaker, y.speaker))
+
+
+@_quick
+@given(_article("a"), _article("b"), _article("c"))
+def test_no_near_article_is_passed_over(a: SignedArticle, b: SignedArticle, c: SignedArticle) -> None:
+    found = {o.id for o in may_be_near(a, [b, c], np.stack([b.vector, c.vector]))}
+    assert found >= {o.id for o in (b, c) if near(a, o)}

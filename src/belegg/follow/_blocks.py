@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from belegg.ledger import Store
 from belegg.match import THRESHOLD, log_odds
@@ -18,6 +20,14 @@ Link = tuple[float, float]
 
 _REMEMBERED = 20_000
 """Statements whose links are held: those of some weeks of news, a hundred megabytes at most."""
+_PLACED = 200_000
+"""Statements whose blocks are held."""
+
+
+@lru_cache(20_000)
+def _link(score: float) -> Link:
+    """The score with its log odds. Scores have four digits, so that there are not many."""
+    return score, log_odds(score)
 
 
 class Kept:
@@ -26,13 +36,23 @@ class Kept:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._links: OrderedDict[str, dict[str, Link]] = OrderedDict()
+        self._alive: set[str] = set()
+
+    def alive(self, statements: set[str]) -> set[str]:
+        """Those that are statements of the ledger; the head of an article is none."""
+        missing = sorted(statements - self._alive)
+        there = {s.statement for s in self._store.signatures(missing) if s.statement != s.article}
+        if len(self._alive) > _PLACED:
+            self._alive.clear()
+        self._alive |= there
+        return (statements & self._alive) | there
 
     def of(self, statements: Sequence[str]) -> dict[str, dict[str, Link]]:
         """The links of each of these statements: what is at their other end."""
         missing = {s for s in statements if s not in self._links}
         made: dict[str, dict[str, Link]] = {s: {} for s in missing}
         for e in self._store.edges(sorted(missing)):
-            link = (e.score, log_odds(e.score))
+            link = _link(e.score)
             if e.a in missing:
                 made[e.a][e.b] = link
             if e.b in missing:
@@ -48,12 +68,38 @@ class Kept:
     def follow(self, gone: Iterable[str], edges: Mapping[Pair, float]) -> None:
         """Take in what was written to the ledger: the statements that went, then the edges."""
         for s in gone:
+            self._alive.discard(s)
             for o in self._links.pop(s, {}):
                 self._links.get(o, {}).pop(s, None)
         for (a, b), score in edges.items():
+            self._alive.update((a, b))
             for s, o in ((a, b), (b, a)):
                 if s in self._links:
-                    self._links[s][o] = (score, log_odds(score))
+                    self._links[s][o] = _link(score)
+
+
+@dataclass
+class Placed:
+    """Blocks of the ledger as it is, with the levels they were found at, and by level what is in too large ones.
+
+    They stay known from one batch to the next: links that come can only make what hangs together larger. `pairs` is
+    what was decided then.
+    """
+
+    pairs: Mapping[Pair, float] = field(default_factory=dict)
+    blocks: dict[str, tuple[float, list[str]]] = field(default_factory=dict)
+    large: dict[float, set[str]] = field(default_factory=dict)
+
+    def follow(self, changed: Iterable[str], now: Placed) -> None:
+        """Take in what became of the blocks of the statements of `changed`, where nothing but links came."""
+        for s in changed:
+            self.blocks.pop(s, None)
+        self.blocks.update(now.blocks)
+        for level, found in now.large.items():
+            self.large.setdefault(level, set()).update(found)
+        if len(self.blocks) + sum(map(len, self.large.values())) > _PLACED:
+            self.blocks.clear()
+            self.large.clear()
 
 
 class Links:
@@ -61,17 +107,26 @@ class Links:
     `laid` (pairs in order, with their scores) laid over. Read from the ledger as they are needed."""
 
     def __init__(
-        self, store: Store, kept: Kept, without: set[str], laid: Mapping[Pair, float], fresh: set[str]
+        self,
+        store: Store,
+        kept: Kept,
+        without: set[str],
+        laid: Mapping[Pair, float],
+        fresh: set[str],
+        *,
+        placed: Placed | None = None,
+        before: Placed | None = None,
     ) -> None:
         self._store, self._kept, self._without, self._fresh = store, kept, without, fresh
+        self.placed = placed or Placed()
+        # Of the same ledger with fewer links.
+        self._before = before or Placed()
         self._laid: dict[str, dict[str, Link]] = {}
         for (a, b), score in laid.items():
-            link = (score, log_odds(score))
+            link = _link(score)
             self._laid.setdefault(a, {})[b] = self._laid.setdefault(b, {})[a] = link
         self._links: dict[str, dict[str, Link]] = {}
-        self._large: dict[float, set[str]] = {}
-        self._blocks: dict[str, list[str]] = {}
-        self._alive: dict[str, bool] = {}
+        self._strongest: dict[str, list[tuple[float, str]]] = {}
 
     def scores(self, statements: Iterable[str]) -> dict[Pair, float]:
         """All links at these statements."""
@@ -88,22 +143,25 @@ class Links:
     def alive(self, statements: Iterable[str]) -> set[str]:
         """Those that are statements of the ledger; the head of an article is none."""
         asked = set(statements)
-        missing = sorted(asked - self._alive.keys())
-        there = {s.statement for s in self._store.signatures(missing) if s.statement != s.article}
-        for s in missing:
-            self._alive[s] = s in self._fresh or (s in there and s not in self._without)
-        return {s for s in asked if self._alive[s]}
+        return (asked & self._fresh) | (self._kept.alive(asked - self._fresh) - self._without)
 
     def block(self, statement: str) -> list[str]:
         """The block that a statement is in, sorted."""
+        return self._place(statement)[1]
+
+    def level(self, statement: str) -> float:
+        """The least log odds of the links that hold a statement's block together."""
+        return self._place(statement)[0]
+
+    def _place(self, statement: str) -> tuple[float, list[str]]:
         level = THRESHOLD
-        while statement not in self._blocks:
+        while statement not in self.placed.blocks:
             found = self._reached(statement, level)
             if found is not None:
-                block = sorted(found)
-                self._blocks.update(dict.fromkeys(block, block))
+                place = (level, sorted(found))
+                self.placed.blocks.update(dict.fromkeys(found, place))
             level += STEP
-        return self._blocks[statement]
+        return self.placed.blocks[statement]
 
     def groups(self, block: list[str]) -> list[list[str]]:
         """The claims of a block."""
@@ -114,19 +172,37 @@ class Links:
 
     def _reached(self, statement: str, level: float) -> set[str] | None:
         """What hangs together with a statement by links of `level`; None where that is too large."""
-        large = self._large.setdefault(level, set())
-        if statement in large:
+        large = self.placed.large.setdefault(level, set())
+        before: set[str] = self._before.large.get(level, set())
+        if statement in large or statement in before:
             return None
         seen, edge = {statement}, [statement]
         while edge:
             self._load(edge)
-            found = {o for s in edge for o, (_, odds) in self._links[s].items() if odds >= level} - seen
-            seen |= found
-            if too_large(len(seen), level) or not found.isdisjoint(large):
-                large |= seen
-                return None
-            edge = sorted(found)
+            beyond: list[str] = []
+            for s in edge:
+                for odds, o in self._strong(s):
+                    if odds < level:
+                        break
+                    if o in seen:
+                        continue
+                    seen.add(o)
+                    beyond.append(o)
+                    # At once: one step further there may be thousands.
+                    if o in large or o in before or too_large(len(seen), level):
+                        large |= seen
+                        return None
+            edge = beyond
         return seen
+
+    def _strong(self, statement: str) -> list[tuple[float, str]]:
+        """The links that can hold a block together, the strongest first."""
+        known = self._strongest.get(statement)
+        if known is None:
+            links = self._links[statement].items()
+            known = sorted(((odds, o) for o, (_, odds) in links if odds >= THRESHOLD), reverse=True)
+            self._strongest[statement] = known
+        return known
 
     def _load(self, statements: Iterable[str]) -> None:
         missing = [s for s in dict.fromkeys(statements) if s not in self._links]

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
 
 from belegg.claims import Carrier, Claim, Origins, Relation
-from belegg.follow._stories import vectors_of
+from belegg.follow._members import Edges, Pages, Work, copies_of
 from belegg.ledger import ClaimRow, Outlets, Store, StoredArticle, instant
 from belegg.match import (
     Group,
-    Member,
     bare_name,
-    bare_statements,
-    log_odds,
     make_group,
     relate,
-    sign_from,
     stems,
     wording,
 )
-from belegg.trace import Traced, count_origins, media_of, told_chain, trace_group
+from belegg.trace import Traced, count_origins, trace_group
 from belegg.types import Hop
 
-Edges = Mapping[tuple[str, str], float]
-
-
-class Work(Protocol):
-    """What the composer asks of a batch."""
-
-    @property
-    def signatures(self) -> list[Any]: ...
-    @property
-    def copies(self) -> dict[tuple[str, str], float]: ...
-    @property
-    def copied(self) -> set[str]: ...
+_DRAFTS = 2000
+"""Claims that are held as they were last made."""
 
 
 @dataclass
@@ -44,10 +30,22 @@ class _Draft:
     """A claim before it is written: `retold` are the claims it states harder, with the same voice behind it."""
 
     group: Group
-    traced: list[Traced]
-    base: Origins
+    trace: Callable[[Group], list[Traced]]
     relations: dict[tuple[str, str], float]
     retold: set[str]
+
+    # Many are looked at for how they stand to a neighbour alone, which does not take their chains.
+    @cached_property
+    def traced(self) -> list[Traced]:
+        return self.trace(self.group)
+
+    @cached_property
+    def base(self) -> Origins:
+        return count_origins(self.traced)
+
+    def told(self) -> tuple[dict[tuple[str, str], float], set[str]]:
+        """What of it depends on other claims, as it is written."""
+        return {k: round(p, 3) for k, p in self.relations.items()}, set(self.retold)
 
 
 class Composer:
@@ -56,7 +54,13 @@ class Composer:
 
     def __init__(self, outlets: Outlets, *, read_chains: bool = True) -> None:
         self._outlets = outlets
-        self._read_chains = read_chains
+        self._pages = Pages(outlets, read_chains)
+        self._drafts: OrderedDict[str, _Draft] = OrderedDict()
+
+    def forget(self) -> None:
+        """Forget what is remembered of the ledger: it may have become another."""
+        self._pages.forget()
+        self._drafts.clear()
 
     def ordered(self, a: StoredArticle, b: StoredArticle) -> tuple[StoredArticle, StoredArticle]:
         """(copy, original): the earlier is the original; of two at one time the one that credits a wire, then by id."""
@@ -77,42 +81,66 @@ class Composer:
     def compose(
         self, store: Store, groups: Sequence[Sequence[str]], edges: Edges, work: Work, dropped: set[str]
     ) -> list[ClaimRow]:
-        """The claims to write: the groups as claims, and their neighbours among the claims there are (those of
-        `dropped` go), with their relations told anew."""
-        loader = _Loader(store, work, self._outlets, self._read_chains)
+        """The claims to write: the groups as claims, and those of their neighbours among the claims there are (those
+        of `dropped` go) whose relations become others.
+
+        What was written is remembered, to be told of the next batch; after a failure `forget` has to be called.
+        """
+        self._pages.follow(work)
+        for id in dropped:
+            self._drafts.pop(id, None)
+        trace = self._tracer(store, work)
         drafts: dict[str, _Draft] = {}
         for statements in groups:
-            members = loader.members(statements, edges)
+            members = self._pages.members(store, statements, edges)
             if any(not m.sign.bare for m in members):
-                draft = self._draft(make_group(members), loader)
+                draft = _Draft(make_group(members), trace, {}, set())
                 drafts[draft.group.id] = draft
         home = {m.sign.statement: id for id, d in drafts.items() for m in d.group.members}
         outside = _across(edges, home)
-        rows = {r.id: r for r in store.claims(sorted(set(store.claims_of(sorted(outside)).values()) - dropped))}
-        old: dict[str, _Draft] = {}
-        for row in rows.values():
-            members = loader.members(row.members, edges, row.body["claim"])
-            if members:
-                kept = self._draft(make_group(members), loader)
-                kept.relations = {
-                    (r["type"], r["claim"]): r["confidence"]
-                    for r in row.body["claim"]["relations"]
-                    if r["claim"] not in dropped and r["claim"] not in drafts
-                }
-                kept.retold = {c for c in row.body["retold"] if c not in dropped and c not in drafts}
-                old[row.id] = kept
-                home.update({m.sign.statement: row.id for m in kept.group.members})
+        beside = sorted(set(store.claims_of(sorted(outside)).values()) - dropped)
+        old = self._kept(store, beside, edges, trace)
+        before = {id: draft.told() for id, draft in old.items()}
+        for id, draft in old.items():
+            draft.trace = trace
+            draft.relations = {k: p for k, p in draft.relations.items() if k[1] not in dropped and k[1] not in drafts}
+            draft.retold = {c for c in draft.retold if c not in dropped and c not in drafts}
+            home.update((m.sign.statement, id) for m in draft.group.members)
         every = drafts | old
-        pairs = {tuple(sorted((home[a], home[b]))) for a, b in edges if a in home and b in home and home[a] != home[b]}
+        pairs = {(min(x, y), max(x, y)) for a, b in edges if (x := home.get(a)) and (y := home.get(b)) and x != y}
         for one, two in sorted(pairs):
             if one in drafts or two in drafts:
                 _relate(every[one], every[two])
-        return [self._row(every[id]) for id in sorted(every)]
+        rows = [self._row(every[id]) for id in sorted(every) if id in drafts or every[id].told() != before[id]]
+        self._remember(every)
+        return rows
 
-    def _draft(self, group: Group, loader: _Loader) -> _Draft:
-        copies = loader.copies(sorted({m.article["id"] for m in group.members}))
-        traced = trace_group(group, copies, self.same_outlet)
-        return _Draft(group, traced, count_origins(traced), {}, set())
+    def _tracer(self, store: Store, work: Work) -> Callable[[Group], list[Traced]]:
+        def trace(group: Group) -> list[Traced]:
+            copies = copies_of(store, sorted({m.article["id"] for m in group.members}), work)
+            return trace_group(group, copies, self.same_outlet)
+
+        return trace
+
+    def _kept(
+        self, store: Store, ids: Sequence[str], edges: Edges, trace: Callable[[Group], list[Traced]]
+    ) -> dict[str, _Draft]:
+        """The claims of the ledger of these ids, by id."""
+        out = {id: self._drafts[id] for id in ids if id in self._drafts}
+        for row in store.claims([id for id in ids if id not in out]):
+            claim = row.body["claim"]
+            members = self._pages.members(store, row.members, edges, claim)
+            if members:
+                relations = {(r["type"], r["claim"]): r["confidence"] for r in claim["relations"]}
+                out[row.id] = _Draft(make_group(members), trace, relations, set(row.body["retold"]))
+        return out
+
+    def _remember(self, drafts: Mapping[str, _Draft]) -> None:
+        for id, draft in drafts.items():
+            self._drafts[id] = draft
+            self._drafts.move_to_end(id)
+        while len(self._drafts) > _DRAFTS:
+            self._drafts.popitem(last=False)
 
     def _row(self, draft: _Draft) -> ClaimRow:
         group, origins = draft.group, draft.base
@@ -137,7 +165,17 @@ class Composer:
             hearsay=any(c.hearsay for c in carriers),
             outlets=tuple(sorted({c.outlet for c in carriers if c.outlet})),
             speakers=tuple(sorted({c.speaker for c in carriers if c.speaker})),
+            facets=_facets(carriers),
+            text=claim.text,
+            articles=len({c.article for c in carriers}),
+            hardens=any(r.type == "hardens" for r in relations),
         )
+
+
+def _facets(carriers: Sequence[Carrier]) -> tuple[tuple[str, str], ...]:
+    """What the carriers are of, each (field, value) once, in order."""
+    every = {(field, getattr(c, field)) for c in carriers for field in ("kind", "certainty", "language")}
+    return tuple(sorted((field, value) for field, value in every if value))
 
 
 def _across(edges: Edges, home: Mapping[str, str]) -> set[str]:
@@ -198,65 +236,3 @@ def _carrier(t: Traced) -> Carrier:
         lineage=(*t.whole, *end) if t.whole != t.own else (),
         form=None if m.sign.bare else m.statement["form"],
     )
-
-
-class _Loader:
-    """Statements with their articles, read once a batch."""
-
-    def __init__(self, store: Store, work: Work, outlets: Outlets, read_chains: bool) -> None:
-        self._store, self._work, self._outlets, self._read_chains = store, work, outlets, read_chains
-        self._fresh = {s.statement: s for s in work.signatures}
-        self._articles: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, tuple[Hop, ...]]]] = {}
-
-    def members(self, statements: Sequence[str], edges: Edges, claim: dict[str, Any] | None = None) -> list[Member]:
-        """The members of a group; how well each fits is the mean of its links, or what its claim says."""
-        kept = {s.statement: s for s in self._store.signatures([s for s in statements if s not in self._fresh])}
-        told = {s["id"]: s["match"] for s in claim["statements"]} if claim else {}
-        out = []
-        for id in statements:
-            signature = self._fresh.get(id) or kept.get(id)
-            if signature is None:
-                continue
-            about, own, chains = self._article(signature.article)
-            if id in own:
-                fit = told.get(id) if told else _fit(id, statements, edges)
-                sign = sign_from(id, vectors_of(signature), signature.body)
-                out.append(Member(sign, own[id], about, fit or 0.0, chains[id]))
-        return out
-
-    def _article(self, id: str) -> tuple[dict[str, Any], dict[str, Any], dict[str, tuple[Hop, ...]]]:
-        known = self._articles.get(id)
-        if known is None:
-            article = self._store.article(id)
-            assert article is not None
-            about = {
-                "id": id,
-                "url": article.url,
-                "outlet": article.outlet,
-                "published": article.published,
-                "title": article.title,
-                "language": article.language,
-            }
-            statements = [*bare_statements(article.reading, id), *article.reading["statements"]]
-            media = media_of(article.reading, lambda n: self._outlets.by_name(n) is not None)
-            chains = {s["id"]: told_chain(s, article.reading, media, self._read_chains) for s in statements}
-            known = self._articles[id] = (about, {s["id"]: s for s in statements}, chains)
-        return known
-
-    def copies(self, articles: Sequence[str]) -> dict[str, str]:
-        """Of each article the one it repeats most of."""
-        found = {(a, o): s for a, o, s in self._store.copies(articles) if a not in self._work.copied}
-        found |= {k: s for k, s in self._work.copies.items() if k[0] in articles}
-        out: dict[str, tuple[float, str]] = {}
-        for (a, o), share in sorted(found.items()):
-            if a not in out or share > out[a][0]:
-                out[a] = (share, o)
-        return {a: o for a, (_, o) in out.items()}
-
-
-def _fit(id: str, statements: Sequence[str], edges: Edges) -> float:
-    others = [s for s in statements if s != id]
-    if not others:
-        return 1.0
-    odds = [log_odds(edges.get((min(id, o), max(id, o)), 0.0)) for o in others]
-    return 1 / (1 + math.exp(-sum(odds) / len(odds)))

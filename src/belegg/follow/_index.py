@@ -6,16 +6,17 @@ decided by their two articles, groups by their pairs, claims by their groups and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from belegg.follow._blocks import Kept, Links
+from belegg.follow._blocks import Kept, Links, Placed
 from belegg.follow._claims import Composer
 from belegg.follow._stories import Stories, kept_signatures
+from belegg.follow._texts import Texts
 from belegg.ledger import Change, ClaimRow, Decision, Edge, Store, StoredArticle, Update
-from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, Vectors, compare, log_odds, sign_article
-from belegg.trace import LEAST, bands, shared, shingles, sketch
+from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, SignedArticle, Vectors, compare, log_odds, sign_article
+from belegg.trace import bands, sketch
 
 BATCH = 32
 
@@ -24,8 +25,11 @@ BATCH = 32
 class _Work:
     """What a batch of changes touches."""
 
+    taken: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    traced: set[str] = field(default_factory=set)
+    """Statements that are linked as before, but of whose articles another is now known to be the original."""
     signatures: list[Any] = field(default_factory=list)
     edges: dict[tuple[str, str], float] = field(default_factory=dict)
     sketches: list[tuple[str, bytes, tuple[bytes, ...]]] = field(default_factory=list)
@@ -38,8 +42,13 @@ class Index:
 
     def __init__(self, store: Store, vectors: Callable[[], Vectors], scorer: Scorer, composer: Composer) -> None:
         self._store, self._vectors, self._scorer, self._composer = store, vectors, scorer, composer
-        self._stories, self._kept = Stories(store), Kept(store)
+        self._forget()
         self._cursor: int | None = None
+
+    def _forget(self) -> None:
+        self._stories, self._texts = Stories(self._store), Texts(self._store)
+        self._kept, self._placed = Kept(self._store), Placed()
+        self._composer.forget()
 
     def run(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Take in all changes; gives how many. `progress` hears after each batch how many it took in."""
@@ -48,11 +57,13 @@ class Index:
             cursor = self._store.cursor()
             if cursor != self._cursor:
                 # Another process has moved on: what is remembered may be old.
-                self._stories, self._kept = Stories(self._store), Kept(self._store)
+                self._forget()
             changes = self._store.changes(cursor, BATCH)
             if not changes:
                 self._cursor = cursor
                 return total
+            # Where this one fails, what is remembered may be ahead of the ledger.
+            self._cursor = None
             self._batch(cursor, changes)
             self._cursor = changes[-1].seq
             total += len(changes)
@@ -73,7 +84,7 @@ class Index:
                 work.touched.update(about)
                 if len(about) == 2:
                     changed.add((min(about), max(about)))
-        rows, dropped = self._claims(work, decided, changed)
+        rows, dropped, placed = self._claims(work, decided, changed)
         self._store.apply(
             Update(
                 cursor=changes[-1].seq,
@@ -89,15 +100,17 @@ class Index:
             )
         )
         self._kept.follow(work.gone, work.edges)
+        self._placed = placed
 
     def _take(self, article: StoredArticle, work: _Work) -> None:
         """Sign an article and compare it with those near it, and with itself."""
+        work.taken.add(article.id)
         before = self._statements_of(article.id)
         self._stories.drop(article.id)
         signed = sign_article(article.reading, article.id, self._vectors())
         work.gone |= before
         work.touched |= before
-        self._copies(article, work)
+        self._copies(article, signed, work)
         if signed is None:
             return
         for other in [*self._stories.near(signed), signed]:
@@ -112,15 +125,16 @@ class Index:
         work.touched.update(s.statement for s in signed.statements)
         self._stories.put(signed)
 
-    def _copies(self, article: StoredArticle, work: _Work) -> None:
-        """Find the articles that share text with this one; which of two was first is told by their times."""
-        own = shingles(article.reading["article"]["text"])
-        made = sketch(own)
+    def _copies(self, article: StoredArticle, signed: SignedArticle | None, work: _Work) -> None:
+        """Find the articles that share text with this one, among those it is compared with in time: the others carry
+        no claim of its. Which of two was first is told by their times."""
+        made = sketch(self._texts.put(article))
         keys = bands(made)
         waiting = {a for a, _, k in work.sketches if set(k) & set(keys)}
         candidates = (set(self._store.bands(keys)) | waiting) - {article.id}
+        candidates = self._stories.within(signed.day, candidates) if signed and candidates else set()
         for a, o, _ in self._store.copies([article.id]):
-            work.touched |= self._statements_of(o if a == article.id else a)
+            work.traced |= self._statements_of(o if a == article.id else a)
             if a != article.id:
                 # Told anew below where it still holds.
                 work.copied.add(a)
@@ -129,17 +143,11 @@ class Index:
                         work.copies[a, original] = share
         work.copied.add(article.id)
         work.copies = {k: v for k, v in work.copies.items() if article.id not in k}
-        for id in sorted(candidates):
-            other = self._store.article(id)
-            if other is None:
-                continue
-            share = shared(own, shingles(other.reading["article"]["text"]))
-            if share < LEAST:
-                continue
+        for other, share in self._texts.copied(article, candidates):
             copy, first = self._composer.ordered(article, other)
             work.copies[copy.id, first.id] = round(share, 3)
             if copy.id != article.id:
-                work.touched |= self._statements_of(copy.id)
+                work.traced |= self._statements_of(copy.id)
         work.sketches = [s for s in work.sketches if s[0] != article.id] + [(article.id, made, keys)]
 
     def _statements_of(self, article: str) -> set[str]:
@@ -147,20 +155,35 @@ class Index:
 
     def _claims(
         self, work: _Work, decided: Sequence[Decision], changed: set[tuple[str, str]]
-    ) -> tuple[list[ClaimRow], set[str]]:
-        """The claims of all blocks that became others, and the claims that go; `changed` are the pairs decided on."""
+    ) -> tuple[list[ClaimRow], set[str], Placed]:
+        """The claims of all blocks that became others, the claims that go, and the blocks as they are then; `changed`
+        are the pairs decided on."""
         heads = {s.statement for s in work.signatures if s.statement == s.article}
         fresh = {s.statement for s in work.signatures} - heads
         overlay = _Overlay(decided)
         pairs = overlay.pairs
-        links = Links(self._store, self._kept, work.gone, work.edges | pairs, fresh)
+        if self._placed.pairs != pairs:
+            self._placed = Placed(pairs)
+        grown = not work.gone and not changed
+        links = Links(
+            self._store,
+            self._kept,
+            work.gone,
+            work.edges | pairs,
+            fresh,
+            placed=Placed(pairs),
+            before=self._placed if grown else None,
+        )
         # What was decided before is not kept, so that all it can have been is looked at.
         apart = {p: s for p, s in pairs.items() if p not in changed}
         laid = [apart, *(apart | dict.fromkeys(changed, s) for s in (1.0, -1.0) if changed)]
-        former = [Links(self._store, self._kept, set(), over, set()) for over in laid]
-        ends = {x for pair, score in work.edges.items() if log_odds(score) >= THRESHOLD for x in pair}
+        former = [
+            Links(self._store, self._kept, set(), over, set(), placed=self._placed if over == pairs else None)
+            for over in laid
+        ]
         # What was beside a statement that goes must forget it.
         dirty = work.touched | former[0].neighbours(work.gone)
+        ends = _ends(work.edges, former[0]) if grown else _ends(work.edges)
         seeds = dirty | overlay.partners(work.touched) | ends
         waiting = set(seeds)
         for old in former:
@@ -184,15 +207,34 @@ class Index:
             fell = self._store.claims(sorted(set(mates.values()) - rows.keys()))
             rows.update((row.id, row) for row in fell)
             waiting = {m for row in fell for m in row.members} | overlay.partners(more)
+        mates = self._store.claims_of(sorted(work.traced - region))
+        for row in self._store.claims(sorted(set(mates.values()) - rows.keys())):
+            rows[row.id] = row
+            groups.append(sorted(row.members))
         united = overlay.united(sorted(groups))
         # A claim whose statements are the same, and nothing about them has changed, stays.
+        dirty |= work.traced
         same = {frozenset(row.members): id for id, row in rows.items() if dirty.isdisjoint(row.members)}
         anew = [g for g in united if frozenset(g) not in same]
         dropped = rows.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
         written = self._composer.compose(
             self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped)
         )
-        return written, set(dropped)
+        if not grown:
+            return written, set(dropped), links.placed
+        self._placed.follow(region, links.placed)
+        return written, set(dropped), self._placed
+
+
+def _ends(edges: Mapping[tuple[str, str], float], former: Links | None = None) -> set[str]:
+    """The statements whose blocks new links may change; where nothing but links came to those of `former`, a link
+    weaker than all that hold a block together leaves it as it is."""
+    out: set[str] = set()
+    strong = [(pair, odds) for pair, score in edges.items() if (odds := log_odds(score)) >= THRESHOLD]
+    alive = former.alive(x for pair, _ in strong for x in pair) if former else set()
+    for pair, odds in strong:
+        out.update(x for x in pair if former is None or (x in alive and odds >= former.level(x)))
+    return out
 
 
 class _Overlay:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from belegg.ledger import Signature, Store
-from belegg.match import WINDOW, SignedArticle, article_from, near, sign_from
+from belegg.match import WINDOW, SignedArticle, article_from, may_be_near, near, sign_from
 from belegg.match._vectors import WIDTH, Floats
 
 _KEPT = 400
+_DAYS = 4 * WINDOW
+"""Days whose heads are held; what comes is mostly of the days just past."""
 
 
 def vectors_of(signature: Signature) -> Floats:
@@ -18,25 +22,62 @@ def vectors_of(signature: Signature) -> Floats:
     return np.frombuffer(signature.vector, np.float16).astype(np.float32).reshape(-1, WIDTH)
 
 
+class _Day:
+    """The heads of a day's articles, by id."""
+
+    def __init__(self) -> None:
+        self.heads: dict[str, SignedArticle] = {}
+        self._laid: tuple[list[SignedArticle], Floats] | None = None
+
+    def put(self, head: SignedArticle) -> None:
+        self.heads[head.id] = head
+        self._laid = None
+
+    def drop(self, id: str) -> None:
+        if self.heads.pop(id, None) is not None:
+            self._laid = None
+
+    def may_be_near(self, article: SignedArticle) -> list[SignedArticle]:
+        if not self.heads:
+            return []
+        if self._laid is None:
+            heads = list(self.heads.values())
+            self._laid = heads, np.stack([h.vector for h in heads])
+        return may_be_near(article, *self._laid)
+
+
 class Stories:
-    """Articles of the ledger as they are compared. Heads are held for the days asked for, statements only for a few."""
+    """Articles of the ledger as they are compared. Heads are held for some months, statements only for a few."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._days: dict[int | None, dict[str, SignedArticle]] = {}
+        self._days: OrderedDict[int | None, _Day] = OrderedDict()
         self._whole: OrderedDict[str, SignedArticle] = OrderedDict()
 
     def near(self, article: SignedArticle) -> list[SignedArticle]:
         """The other articles that may be about the same, whole, by id."""
-        if article.day is None:
-            # Of no known day: it may belong anywhere.
-            days: list[int | None] = [None, *self._every_day()]
-        else:
-            days = [None, *range(article.day - WINDOW, article.day + WINDOW + 1)]
-        self._load(days)
-        heads = (h for d in days for h in self._days[d].values())
+        with self._held(article.day) as days:
+            heads = [h for d in days for h in d.may_be_near(article)]
         found = sorted(h.id for h in heads if h.id != article.id and near(article, h))
         return [whole for id in found if (whole := self.whole(id)) is not None]
+
+    def within(self, day: int | None, articles: Iterable[str]) -> set[str]:
+        """Those of `articles` that are compared with one of that day."""
+        with self._held(day) as days:
+            return {a for a in articles if any(a in d.heads for d in days)}
+
+    @contextmanager
+    def _held(self, day: int | None) -> Iterator[list[_Day]]:
+        """The days of the articles that are compared with one of `day`."""
+        if day is None:
+            # It may belong anywhere.
+            days: list[int | None] = [None, *self._every_day()]
+        else:
+            days = [None, *range(day - WINDOW, day + WINDOW + 1)]
+        self._load(days)
+        yield [self._days[d] for d in days]
+        while len(self._days) > _DAYS:
+            self._days.popitem(last=False)
 
     def _every_day(self) -> list[int]:
         first, last = -200_000, 200_000
@@ -44,15 +85,15 @@ class Stories:
 
     def _load(self, days: list[int | None]) -> None:
         missing = {d for d in days if d not in self._days}
-        self._days.update((d, {}) for d in missing)
-        dated = sorted(d for d in missing if d is not None)
-        fresh = self._store.heads(dated[0], dated[-1]) if dated else []
-        if None in missing:
-            fresh += self._store.heads_undated()
+        self._days.update((d, _Day()) for d in missing)
+        # What has no day is asked for each time, late days more often than early ones.
+        for d in sorted(days, key=lambda d: (d is None, d or 0)):
+            self._days.move_to_end(d)
+        fresh = self._store.heads_undated() if None in missing else []
+        for first, last in _runs(sorted(d for d in missing if d is not None)):
+            fresh += self._store.heads(first, last)
         for s in fresh:
-            # Days between two that are missing may be held already.
-            if s.day in missing:
-                self._days[s.day][s.statement] = article_from(s.statement, s.day, vectors_of(s)[0], s.body)
+            self._days[s.day].put(article_from(s.statement, s.day, vectors_of(s)[0], s.body))
 
     def whole(self, id: str) -> SignedArticle | None:
         """An article with its statements; None where nothing is kept of it."""
@@ -74,20 +115,32 @@ class Stories:
         """Take in an article that is new or has changed."""
         self.drop(article.id)
         self._load([article.day])
-        self._days[article.day][article.id] = article_from(article.id, article.day, article.vector, article.body())
+        head = article_from(article.id, article.day, article.vector, article.body())
+        self._days[article.day].put(head)
         self._remember(article)
 
     def drop(self, id: str) -> None:
         """Forget an article."""
         self._whole.pop(id, None)
-        for heads in self._days.values():
-            heads.pop(id, None)
+        for day in self._days.values():
+            day.drop(id)
 
     def _remember(self, article: SignedArticle) -> None:
         self._whole[article.id] = article
         self._whole.move_to_end(article.id)
         while len(self._whole) > _KEPT:
             self._whole.popitem(last=False)
+
+
+def _runs(days: list[int]) -> list[tuple[int, int]]:
+    """(first, last) of each row of days without a gap."""
+    out: list[tuple[int, int]] = []
+    for d in days:
+        if out and out[-1][1] == d - 1:
+            out[-1] = out[-1][0], d
+        else:
+            out.append((d, d))
+    return out
 
 
 def kept_signatures(article: SignedArticle) -> list[Signature]:

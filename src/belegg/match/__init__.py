@@ -10,7 +10,7 @@ from __future__ import annotations
 from belegg.match._cluster import KEPT, THRESHOLD, average_linkage, components, log_odds
 from belegg.match._group import Group, Member, make_group, wording
 from belegg.match._relations import relate
-from belegg.match._scorer import AKIN, WINDOW, Scorer, compare, near, shipped_scorer
+from belegg.match._scorer import AKIN, WINDOW, Scorer, compare, in_window, may_be_near, near, shipped_scorer
 from belegg.match._signature import Sign, SignedArticle, article_from, bare_name, sign_article, sign_from
 from belegg.match._titles import bare_statements
 from belegg.match._vectors import Vectors
@@ -33,8 +33,10 @@ __all__ = [
     "bare_statements",
     "compare",
     "components",
+    "in_window",
     "log_odds",
     "make_group",
+    "may_be_near",
     "near",
     "relate",
     "shipped_scorer",

@@ -7,7 +7,9 @@ which articles come nor what else the ledger holds can change a decision.
 from __future__ import annotations
 
 import math
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence, Set
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -36,22 +38,20 @@ def article_features(a: SignedArticle, b: SignedArticle) -> Floats:
     """[statements of a, statements of b, len(NAMES)]: one article against another, or against itself."""
     alone = a.id == b.id
     ours, theirs = a.statements, b.statements
-    grams = np.asarray([[_overlap(x.grams, y.grams) for y in theirs] for x in ours], np.float32)
+    grams = _shares([s.grams for s in ours], [s.grams for s in theirs])
     va, vb = (np.stack([s.vectors for s in side]) for side in (ours, theirs))
     cos, wide = va[:, 0] @ vb[:, 0].T, va[:, 1] @ vb[:, 1].T
     cross = np.maximum(va[:, 0] @ vb[:, 1].T, va[:, 1] @ vb[:, 0].T)
     # What the statements of one article have in common (its story) is taken away: the rest tells them apart.
     own = _unit(va[:, 0] - va[:, 0].mean(0)) @ _unit(vb[:, 0] - vb[:, 0].mean(0)).T
     scaled = [brought(m) for m in (cos, wide, cross)]
-    ranks = [np.zeros_like(m) if alone else _margin(m) for m in (scaled[0], own, scaled[1], grams)]
+    alike = grams.of_both()
+    ranks = [np.zeros_like(m) if alone else _margin(m) for m in (scaled[0], own, scaled[1], alike)]
     out = np.zeros((len(ours), len(theirs), len(NAMES)), np.float32)
     n, m = len(_BETWEEN), len(_TOGETHER)
     out[..., :n] = np.stack([*scaled, own, *ranks], -1)
     out[..., n : n + m] = _together(a, b)
-    for i, x in enumerate(ours):
-        for j, y in enumerate(theirs):
-            if cos[i, j] >= LEAST_COSINE:
-                out[i, j, n + m :] = _each(x, y)
+    out[..., n + m :] = np.where((cos >= LEAST_COSINE)[..., None], np.stack(_each(ours, theirs, grams), -1), 0.0)
     return out
 
 
@@ -96,50 +96,144 @@ def _together(a: SignedArticle, b: SignedArticle) -> list[float]:
     ]
 
 
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
-    return len(a & b) / max(1, len(a | b))
+class _Shares:
+    """How much the sets of one side share with those of the other: `common` [N, M] counts, `ours` [N, 1] and `theirs`
+    [1, M] sizes."""
+
+    def __init__(self, common: Floats, ours: Floats, theirs: Floats) -> None:
+        self.common, self.ours, self.theirs = common, ours, theirs
+
+    def of_both(self) -> Floats:
+        """Of all that either has."""
+        return _part(self.common, self.ours + self.theirs - self.common)
+
+    def of_less(self) -> Floats:
+        """Of the smaller one."""
+        return _part(self.common, np.minimum(self.ours, self.theirs))
+
+    def conflict(self) -> Floats:
+        """Where both have something, and nothing in common."""
+        return _flag((self.ours > 0) & (self.theirs > 0) & (self.common == 0))
+
+    def one(self) -> Floats:
+        """Where one alone has something."""
+        return _flag((self.ours > 0) != (self.theirs > 0))
 
 
-def _each(a: Sign, b: Sign) -> list[float]:
-    names = shared_names(a.names, b.names)
-    numbers = len(a.numbers & b.numbers)
-    small, large = sorted((len(a.text), len(b.text)))
-    denied = (a.certainty == "denied") + (b.certainty == "denied")
-    around = shared_names(a.around, b.around)
-    same_speaker = bool(a.speaker) and same_name(a.speaker, b.speaker)
+def _shares(ours: Sequence[frozenset[Any]], theirs: Sequence[frozenset[Any]]) -> _Shares:
+    if not any(ours) or not any(theirs):
+        return _sized(np.zeros((len(ours), len(theirs)), np.float32), ours, theirs)
+    place = {x: i for i, x in enumerate(frozenset().union(*ours))}
+    a, b = _rows(ours, place), _rows([s & place.keys() for s in theirs], place)
+    return _sized(a @ b.T, ours, theirs)
+
+
+def _rows(sets: Sequence[Set[Any]], place: Mapping[Any, int]) -> Floats:
+    """[sets, places]: 1 where a set has what belongs to a place."""
+    out = np.zeros((len(sets), len(place)), np.float32)
+    for i, s in enumerate(sets):
+        out[i, [place[x] for x in s]] = 1.0
+    return out
+
+
+def _names(ours: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> _Shares:
+    """Names are shared where they may be the same."""
+    out = _shares(ours, theirs)
+    mine, others = frozenset().union(*ours), frozenset().union(*theirs)
+    near: dict[str, list[str]] = {}
+    of_word: dict[str, list[str]] = {}
+    for name in others:
+        for word in _words(name):
+            of_word.setdefault(word, []).append(name)
+    for name in mine:
+        # Those that are the same word for word are counted already.
+        found = {o for w in _words(name) for o in of_word.get(w, ()) if o != name and same_name(name, o)}
+        if found:
+            near[name] = list(found)
+    if near:
+        for i, x in enumerate(ours):
+            beside = {o for n in x & near.keys() for o in near[n]}
+            for j, y in enumerate(theirs) if beside else ():
+                if not beside.isdisjoint(y):
+                    out.common[i, j] = shared_names(x, y)
+    return out
+
+
+def _sized(common: Floats, ours: Sequence[frozenset[Any]], theirs: Sequence[frozenset[Any]]) -> _Shares:
+    n, m = (np.asarray([len(s) for s in side], np.float32) for side in (ours, theirs))
+    return _Shares(common, n[:, None], m[None, :])
+
+
+def _log(x: Floats, part: float = 1.0) -> Floats:
+    out: Floats = (np.log1p(x.astype(np.float64)) / part).astype(np.float32)
+    return out
+
+
+def _part(x: Floats, whole: Floats) -> Floats:
+    least: Floats = np.maximum(whole, 1).astype(np.float32)
+    out: Floats = np.divide(x, least)
+    return out
+
+
+def _flag(x: npt.NDArray[np.bool_]) -> Floats:
+    return x.astype(np.float32)
+
+
+def _each(ours: Sequence[Sign], theirs: Sequence[Sign], grams: _Shares) -> list[Floats]:
+    """The features `_EACH`, [statements of ours, statements of theirs] each."""
+
+    def both(of: Callable[[Sign], float]) -> tuple[Floats, Floats]:
+        a, b = (np.asarray([of(s) for s in side], np.float32) for side in (ours, theirs))
+        return a[:, None], b[None, :]
+
+    def sets(of: Callable[[Sign], frozenset[Any]]) -> tuple[list[frozenset[Any]], list[frozenset[Any]]]:
+        return [of(s) for s in ours], [of(s) for s in theirs]
+
+    names, hands, around = (_names(*sets(of)) for of in (lambda s: s.names, lambda s: s.hands, lambda s: s.around))
+    numbers, years, stems = (_shares(*sets(of)) for of in (lambda s: s.numbers, lambda s: s.years, lambda s: s.stems))
+    long, lengths = both(lambda s: len(s.text))
+    small, large = np.minimum(long, lengths), np.maximum(long, lengths)
+    denied = np.add(*both(lambda s: s.certainty == "denied"))
+    speaks = np.multiply(*both(lambda s: bool(s.speaker)))
+    heard = _names(*sets(lambda s: frozenset({s.speaker} - {""}))).common
     return [
-        math.log1p(names),
-        float(bool(a.names) and bool(b.names) and not names),
-        float(bool(a.names) != bool(b.names)),
-        math.log1p(numbers),
-        float(bool(a.numbers) and bool(b.numbers) and not numbers),
-        float(bool(a.numbers) != bool(b.numbers)),
-        float(bool(a.years & b.years)),
-        float(bool(a.years) and bool(b.years) and not a.years & b.years),
-        float(a.negated != b.negated),
-        float(denied == 1),
-        float(denied == 2),
-        float(a.maybe != b.maybe),
-        _overlap(a.grams, b.grams),
-        len(a.grams & b.grams) / max(1, min(len(a.grams), len(b.grams))),
-        math.log1p(len(a.stems & b.stems)),
-        float(same_speaker),
-        float(bool(a.speaker) and bool(b.speaker) and not same_speaker),
-        math.log1p(shared_names(a.hands, b.hands)),
-        math.log1p(small) / 4,
-        small / max(1, large),
-        float(a.bare) + float(b.bare),
-        float("unclaimed" in (a.certainty, b.certainty)),
-        math.log1p(around),
-        around / max(1, min(len(a.around), len(b.around))),
-        abs(a.old - b.old),
-        min(a.old, b.old),
+        _log(names.common),
+        names.conflict(),
+        names.one(),
+        _log(numbers.common),
+        numbers.conflict(),
+        numbers.one(),
+        _flag(years.common > 0),
+        years.conflict(),
+        _flag(np.not_equal(*both(lambda s: s.negated))),
+        _flag(denied == 1),
+        _flag(denied == 2),
+        _flag(np.not_equal(*both(lambda s: s.maybe))),
+        grams.of_both(),
+        grams.of_less(),
+        _log(stems.common),
+        heard,
+        speaks * (1 - heard),
+        _log(hands.common),
+        _log(small, 4),
+        _part(small, large),
+        np.add(*both(lambda s: s.bare)),
+        _flag(np.add(*both(lambda s: s.certainty == "unclaimed")) > 0),
+        _log(around.common),
+        around.of_less(),
+        np.abs(np.subtract(*both(lambda s: s.old))),
+        np.minimum(*both(lambda s: s.old)),
     ]
+
+
+@lru_cache(50_000)
+def _words(name: str) -> frozenset[str]:
+    return frozenset(name.split())
 
 
 def same_name(a: str, b: str) -> bool:
     """Whether two bare names may be one: all words of the shorter stand in the longer."""
-    x, y = set(a.split()), set(b.split())
+    x, y = _words(a), _words(b)
     return bool(x) and bool(y) and (x <= y or y <= x)
 
 

@@ -49,7 +49,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Members in order of time. `numbers` and `years` are those that the members share; `maybe` the share of
-    members that hold it possible only; `vector` [D] the mean of their words' vectors, of length 1."""
+    members that hold it possible only; `vector` [D] the mean of their words' vectors, of length 1; `words` and `wide`
+    [members, D] their vectors, to be held against those of many other groups."""
 
     id: str
     members: tuple[Member, ...]
@@ -62,6 +63,8 @@ class Group:
     vector: Floats
     first: str | None
     last: str | None
+    words: Floats
+    wide: Floats
 
 
 def make_group(members: Sequence[Member]) -> Group:
@@ -72,6 +75,7 @@ def make_group(members: Sequence[Member]) -> Group:
     own = [m for m in standing if not m.sign.bare] or standing
     times = [m.article["published"] for m in ordered if instant(m.article["published"])]
     mean = np.mean([m.sign.vectors[0] for m in standing], axis=0)
+    each = np.stack([m.sign.vectors for m in ordered])
     name = hashlib.sha256(f"claim\x1f{ordered[0].sign.statement}".encode()).hexdigest()[:16]
     return Group(
         id=name,
@@ -85,6 +89,8 @@ def make_group(members: Sequence[Member]) -> Group:
         vector=(mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32),
         first=times[0] if times else None,
         last=times[-1] if times else None,
+        words=each[:, 0],
+        wide=each[:, 1],
     )
 
 

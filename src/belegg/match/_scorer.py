@@ -6,6 +6,7 @@ A few small networks of one hidden layer, averaged, over the features of a pair 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -28,6 +29,7 @@ EARLIER = 0.03
 pairs of one claim 2 % have one set in an earlier year and the other not, of their lookalikes 86 %."""
 WINDOW = 45
 """Days between two articles that are compared."""
+_SLACK = 1e-4
 
 
 class Scorer:
@@ -57,10 +59,25 @@ def shipped_scorer() -> Scorer:
 
 def near(a: SignedArticle, b: SignedArticle) -> bool:
     """Whether two articles may be about one course of events."""
-    if a.day is not None and b.day is not None and abs(a.day - b.day) > WINDOW:
+    if not in_window(a.day, b.day):
         return False
     cosine = float(a.vector @ b.vector)
     return cosine >= STORY_ALONE or (cosine >= STORY_COSINE and len(a.marks & b.marks) >= STORY_MARKS)
+
+
+def in_window(a: int | None, b: int | None) -> bool:
+    """Whether articles of these days are compared; one of no known day may be of any."""
+    return a is None or b is None or abs(a - b) <= WINDOW
+
+
+def may_be_near(a: SignedArticle, others: Sequence[SignedArticle], vectors: Floats) -> list[SignedArticle]:
+    """Those of `others` that `near` has to be asked about; `vectors` [N, D] are theirs. Cheap for many."""
+    cosines = vectors @ a.vector
+    # Products of matrices differ in their last bits with the place of a row: the last word is that of `near`.
+    may, alone = (cosines >= least - _SLACK for least in (STORY_COSINE, STORY_ALONE))
+    return [
+        others[i] for i in np.flatnonzero(may).tolist() if alone[i] or len(a.marks & others[i].marks) >= STORY_MARKS
+    ]
 
 
 def compare(a: SignedArticle, b: SignedArticle, scorer: Scorer) -> tuple[Floats, Floats]:
@@ -72,10 +89,16 @@ def compare(a: SignedArticle, b: SignedArticle, scorer: Scorer) -> tuple[Floats,
     cosine = np.stack([s.vectors[0] for s in a.statements]) @ np.stack([s.vectors[0] for s in b.statements]).T
     out = scorer(article_features(a, b))
     out[cosine < LEAST_COSINE] = 0.0
-    out[[[_of_other_times(x, y) for y in b.statements] for x in a.statements]] *= EARLIER
+    out[_of_other_times(a.statements, b.statements)] *= EARLIER
     return out, cosine
 
 
-def _of_other_times(a: Sign, b: Sign) -> bool:
+def _of_other_times(ours: Sequence[Sign], theirs: Sequence[Sign]) -> npt.NDArray[np.bool_]:
     """Whether one statement is set in an earlier year and the other is not, or both name years and none is the same."""
-    return abs(a.old - b.old) >= 1 or bool(a.years and b.years and not a.years & b.years)
+    old = [np.asarray([s.old for s in side]) for side in (ours, theirs)]
+    out: npt.NDArray[np.bool_] = np.abs(old[0][:, None] - old[1][None, :]) >= 1
+    for i, x in enumerate(ours):
+        for j, y in enumerate(theirs) if x.years else ():
+            if y.years and x.years.isdisjoint(y.years):
+                out[i, j] = True
+    return out

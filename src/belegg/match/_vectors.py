@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ _REMEMBERED = 4096
 
 
 class Vectors:
-    """Makes vectors of length 1, [WIDTH]; nothing of one text depends on the others.
+    """Makes vectors of length 1, [WIDTH]; nothing of one text depends on the others. May be called from many threads.
 
     Raises
     ------
@@ -41,6 +42,7 @@ class Vectors:
         self._session = make_session(weights.vectors)
         self._pieces, self._embeddings = weights.pieces, weights.embeddings
         self._known: OrderedDict[str, Floats] = OrderedDict()
+        self._lock = Lock()
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         """[N, WIDTH]"""
@@ -48,10 +50,11 @@ class Vectors:
         return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
 
     def _one(self, text: str) -> Floats:
-        known = self._known.get(text)
-        if known is not None:
-            self._known.move_to_end(text)
-            return known
+        with self._lock:
+            known = self._known.get(text)
+            if known is not None:
+                self._known.move_to_end(text)
+                return known
         # Alone, not in a batch: int8 scales the activations of a batch together, and a vector must not depend on
         # what happened to be read beside it.
         words = split_words(_PREFIX + text)
@@ -60,7 +63,8 @@ class Vectors:
         ]
         row = np.asarray([[BOS, *ids[:_LONGEST], EOS]], np.int64)
         vector: Floats = self._session.run(None, {"embeds": self._embeddings(row)})[0][0]
-        self._known[text] = vector
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+        with self._lock:
+            self._known[text] = vector
+            if len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
         return vector

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from belegg.trace._copies import LEAST, bands, shared, shingles, sketch
+from belegg.trace._copies import LEAST, Hashes, bands, shared, shingles, sketch
 from belegg.trace._lineage import Traced, trace_group
 from belegg.trace._origins import count_origins
 from belegg.trace._told import media_of, told_chain
 
 __all__ = [
     "LEAST",
+    "Hashes",
     "Traced",
     "bands",
     "count_origins",
