@@ -13,7 +13,7 @@ RUN = .venv/bin/python
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-slow test-long test-all lint types format docs gate stories train bench clean
+.PHONY: help demo test test-slow test-long test-all lint types format docs pictures gate stories train bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -50,6 +50,11 @@ format: ## put the code into the project's format
 types: ## check the types
 	@.ci/venv dev
 	$(RUN) -m mypy
+
+pictures: ## draw the pictures of the docs again (needs Chromium)
+	@.ci/venv dev
+	docs/_picture.sh
+	$(RUN) docs/_pictures.py
 
 docs: ## check that the docs are complete and their examples run
 	@.ci/venv dev

@@ -6,6 +6,7 @@ import click
 
 from belegg._cli._ledger_ask import claim, claims, export, search, speakers
 from belegg._cli._ledger_change import add, decide, decisions, doctor, rebuild, undo
+from belegg._cli._serve import demo, mcp, serve
 
 __all__ = ["COMMANDS"]
 
@@ -21,4 +22,7 @@ COMMANDS: tuple[click.Command, ...] = (
     undo,
     rebuild,
     doctor,
+    serve,
+    demo,
+    mcp,
 )

@@ -1,0 +1,116 @@
+"""All that the page of a claim shows, asked of the ledger once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from belegg.claims import Carrier, Claim, Relation, RelationType
+from belegg.desk._claim_words import RATING
+from belegg.desk._decided import collapsed
+from belegg.desk._desk import Desk
+from belegg.desk._path import graph
+from belegg.desk._reasons import matches
+from belegg.desk._variants import variants
+from belegg.errors import BeleggError
+from belegg.ledger import Decision
+from belegg.types import Hop
+
+__all__ = ["Related", "candidates", "copies_within", "hands", "link", "related", "view"]
+
+_ID = re.compile(r"[0-9a-f]{6,64}")
+_LINK = re.compile(r"https?://[!-~]+")
+_NEIGHBOURS, _RELATED = 400, 60
+_ORDER: tuple[RelationType, ...] = ("contradicts", "hardens", "updates", "refines", "shifts")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another claim that this one stands to; with `outgoing` False the other is the subject."""
+
+    type: RelationType
+    outgoing: bool
+    claim: Claim
+    confidence: float
+
+
+def view(desk: Desk, claim: Claim) -> dict[str, Any]:
+    """The values of ``claim.html``."""
+    every = desk.ledger.decisions()
+    ids = {c.id for c in claim.statements}
+    about = [d for d in every if d.a in ids or d.b in ids]
+    shown, more = variants(claim)
+    return {
+        "claim": claim,
+        "graph": graph(claim, copies_within(desk, claim)),
+        "variants": shown,
+        "more_statements": more,
+        "matches": matches(claim, desk.ledger.store, about),
+        "related": related(desk, claim),
+        "decided": collapsed(sorted(about, key=lambda d: (d.when, d.id), reverse=True)),
+        "ratings": _ratings(about),
+    }
+
+
+def copies_within(desk: Desk, claim: Claim) -> dict[str, tuple[str, float]]:
+    """Of each article of the claim, the one of the claim that it repeats most of, with the share."""
+    articles = sorted({c.article for c in claim.statements})
+    out: dict[str, tuple[str, float]] = {}
+    for article, original, share in desk.ledger.store.copies(articles):
+        if original in articles and share > out.get(article, ("", 0.0))[1]:
+            out[article] = (original, share)
+    return out
+
+
+def related(desk: Desk, claim: Claim) -> list[Related]:
+    """The claims that this one stands to and those that stand to it: contradictions first, the surest first."""
+    store = desk.ledger.store
+    ids = [c.id for c in claim.statements]
+    outside = {x for e in store.edges(ids) for x in (e.a, e.b)} - set(ids)
+    near = set(store.claims_of(sorted(outside)[:_NEIGHBOURS]).values()) - {claim.id}
+    own = [r.claim for r in claim.relations]
+    rows = store.claims(list(dict.fromkeys([*own, *sorted(near)]))[:_RELATED])
+    others = {row.id: Claim.from_dict(row.body["claim"]) for row in rows}
+    out = [Related(r.type, True, others[r.claim], r.confidence) for r in claim.relations if r.claim in others]
+    for other in others.values():
+        out += [Related(r.type, False, other, r.confidence) for r in other.relations if _incoming(r, claim)]
+    return sorted(out, key=lambda r: (_ORDER.index(r.type), not r.outgoing, -r.confidence, r.claim.id))
+
+
+def _incoming(relation: Relation, claim: Claim) -> bool:
+    # A contradiction stands in both claims.
+    return relation.claim == claim.id and relation.type != "contradicts"
+
+
+def _ratings(decisions: Sequence[Decision]) -> dict[str, list[Decision]]:
+    out: dict[str, list[Decision]] = {}
+    for d in sorted(decisions, key=lambda d: (d.when, d.id), reverse=True):
+        if d.kind == "rate" and d.value and RATING.fullmatch(d.value):
+            out.setdefault(d.a, []).append(d)
+    return out
+
+
+def candidates(desk: Desk, claim: Claim, query: str, limit: int = 8) -> list[Claim]:
+    """Claims that this one might be joined with: by id, by the end of an address, else by words and meaning."""
+    if found := _ID.search(query.rsplit("/", 1)[-1]):
+        named = desk.ledger.claim(found[0])
+        if named is not None:
+            return [named] if named.id != claim.id else []
+    try:
+        found_claims = desk.ledger.search(query, limit + 1)
+    except BeleggError:
+        # Without the encoder there are still the words.
+        found_claims = desk.ledger.claims(query, limit=limit + 1)
+    return [c for c in found_claims if c.id != claim.id][:limit]
+
+
+def hands(carrier: Carrier) -> tuple[Hop, ...]:
+    """The chain that is shown of a statement: continued through the ledger where it is."""
+    return carrier.lineage or carrier.chain
+
+
+def link(url: str | None) -> str | None:
+    """`url` if it is a plain web address: anything else could be a script."""
+    return url if url and _LINK.fullmatch(url) else None

@@ -1,0 +1,116 @@
+"""`Desk`: what the routes work with; one a running desk, reached as ``request.app.state.desk``."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+
+from belegg import settings
+from belegg.desk._access import Principal
+from belegg.desk._jobs import Jobs
+from belegg.desk._options import DeskOptions
+from belegg.desk._pages import Pages
+from belegg.desk._state import State
+from belegg.desk._writer import Job, Writer
+from belegg.errors import BeleggError, UsageError
+from belegg.follow import Ledger
+from belegg.types import Article, Reading
+
+if TYPE_CHECKING:
+    from belegg.reader import Reader
+
+__all__ = ["Desk", "DeskNow", "desk_of"]
+
+_log = logging.getLogger("belegg.desk")
+LONGEST_READ = 200_000
+"""Characters of a text that is read while somebody waits."""
+
+
+class Desk:
+    """The ledger to ask, the one writer, the reader, the desk's own file, and the pages.
+
+    Attributes
+    ----------
+    ledger
+        Read-only; may be used by every thread.
+    writer
+        The only way to change the ledger.
+    jobs
+        What is being added to it.
+    """
+
+    def __init__(self, options: DeskOptions) -> None:
+        self.options = options
+        if not options.public:
+            # Made, or brought to this version, before the first question.
+            Ledger(options.ledger).close()
+        self.ledger = Ledger(options.ledger, readonly=True, query_seconds=options.query_seconds)
+        self.state = State(options.state_path)
+        self.writer = Writer(lambda: Ledger(options.ledger))
+        # Through `self`: the writer may be another by then.
+        self.jobs = Jobs(self.state, self._later, owner=not options.public)
+        self.pages = Pages(options)
+        self._reader: Reader | None = None
+        self._making = threading.Lock()
+        # Two texts at a time: more would only make each of them later.
+        self._reading = threading.BoundedSemaphore(2)
+
+    def _later(self, work: Job) -> None:
+        self.writer.later(work)
+
+    def read(self, article: Article) -> Reading:
+        """Read an article while somebody waits for it."""
+        if len(article.text) > LONGEST_READ:
+            raise UsageError(
+                f"a text may have {LONGEST_READ:,} characters here",
+                remedy="add it to the ledger, which takes any length",
+            )
+        with self._making:
+            if self._reader is None:
+                from belegg.reader import Reader
+
+                self._reader = Reader(settings.MODEL.get(), threads=settings.THREADS.get())
+        with self._reading:
+            return self._reader.read(article)
+
+    def warm(self) -> None:
+        """Load the reader and what search by meaning needs, ahead of the first who asks, so that nobody waits."""
+        threading.Thread(target=self._warm, name="belegg-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        try:
+            if not self.options.public:
+                self.read(Article("", language="nb"))
+            if self.ledger.last_change():
+                self.ledger.search("belegg", limit=1)
+        except BeleggError as error:
+            # Whoever needs it is told at the time.
+            _log.warning("%s", error)
+
+    def stamp(self, *more: object) -> str:
+        """Changes whenever the ledger does: what an ETag of a page is made from, with `more` that it depends on."""
+        return ".".join(map(str, (self.ledger.last_change(), self.ledger.store.cursor(), *more)))
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.writer.close()
+        self.jobs.close()
+        self.ledger.close()
+        self.state.close()
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request came to."""
+    return cast(Desk, request.app.state.desk)
+
+
+def principal_of(request: Request) -> Principal:
+    """Whoever asks."""
+    return cast(Principal, request.state.principal)
+
+
+DeskNow = Annotated[Desk, Depends(desk_of)]
+"""The type of a route's parameter that is given the desk."""

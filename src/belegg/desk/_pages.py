@@ -1,0 +1,127 @@
+"""Pages made from templates: what every template can use, the language and the look of whoever asks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from belegg import __version__
+from belegg.desk._access import Principal
+from belegg.desk._i18n import LANGUAGES, Language, language_of
+from belegg.desk._options import DeskOptions
+
+__all__ = ["STATIC", "Pages", "asset_stamp", "language_for", "marks"]
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+STYLES = ("desk.css", *sorted(p.name for p in STATIC.glob("*.css") if p.name != "desk.css"))
+SCRIPTS = (
+    "htmx.min.js",
+    "desk.js",
+    *sorted(p.name for p in STATIC.glob("*.js") if p.name not in ("htmx.min.js", "desk.js")),
+)
+_THEMES = ("auto", "light", "dark")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def language_for(request: Request) -> Language:
+    """The language of whoever asks: the cookie, else what the browser says."""
+    return language_of(request.cookies.get("belegg_language"), request.headers.get("accept-language", ""))
+
+
+@cache
+def asset_stamp(name: str) -> str:
+    """Changes when the file does, so that browsers may keep it for ever."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+
+
+def _environment(language: Language) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    install = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
+    made.filters |= {
+        "number": language.number,
+        "percent": language.percent,
+        "day": language.day,
+        "time": language.time,
+        "clock": language.clock,
+    }
+    return made
+
+
+class Pages:
+    """Renders the templates of ``templates/``; autoescaping is always on."""
+
+    def __init__(self, options: DeskOptions) -> None:
+        self._options = options
+        self._environments = {code: _environment(language_of(code)) for code in LANGUAGES}
+
+    def url(self, path: str, **query: Any) -> str:
+        """A path of the desk under its prefix; `query` without what is None, False or empty."""
+        asked = [
+            (key, item)
+            for key, value in query.items()
+            for item in (value if isinstance(value, list | tuple) else [value])
+            if not (item is None or item is False or item == "")
+        ]
+        text = urlencode([(k, "1" if v is True else v) for k, v in asked])
+        return self._options.prefix + quote(path, safe="/#=?&:") + (f"?{text}" if text else "")
+
+    def asset(self, name: str) -> str:
+        return self.url(f"/static/{name}", v=asset_stamp(name))
+
+    def text(self, request: Request, template: str, **values: Any) -> str:
+        """A template as text."""
+        language = language_for(request)
+        theme = request.cookies.get("belegg_theme", "auto")
+        principal: Principal = request.state.principal
+        text = self._environments[language.code].get_template(template).render(
+            asset=self.asset,
+            language=language.code,
+            languages=LANGUAGES,
+            may=principal.may,
+            needs_login=self._options.needs_login,
+            path=request.scope["path"].removeprefix(self._options.prefix) or "/",
+            principal=principal,
+            public=self._options.public,
+            scripts=SCRIPTS,
+            styles=STYLES,
+            theme=theme if theme in _THEMES else "auto",
+            url=self.url,
+            version=__version__,
+            **values,
+        )  # fmt: skip
+        # Whatever a template forgot: no page holds what HTML forbids or what turns the order of letters around.
+        return _UNSEEN.sub("\ufffd", text)
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A template as an answer."""
+        answer = HTMLResponse(self.text(request, template, **values), status)
+        answer.headers["vary"] = "Accept-Language, Cookie"
+        return answer
+
+    def go(self, path: str, **query: Any) -> Response:
+        """Send the browser on to another page, as is right after a form."""
+        return RedirectResponse(self.url(path, **query), 303)
+
+
+def marks(html: str) -> Markup:
+    """Markup that our own code made and escaped; nothing else may be passed."""
+    return Markup(html)

@@ -1,0 +1,128 @@
+"""All that the page of a speaker shows, asked of the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from belegg.claims import Claim, ClaimBrief, Speech, Utterance
+from belegg.desk._desk import Desk
+from belegg.desk._i18n import Language
+from belegg.desk._sentences import Snippet, plain_runs, snippet
+from belegg.desk._timeline import month
+from belegg.ledger import Decision, fold
+from belegg.types import Reading
+
+__all__ = ["Move", "Said", "SpeakerView", "grouped", "speaker_view"]
+
+PAGE = 30
+_LOOKED_AT = 300
+"""Statements that outlets, time and shifts are counted over."""
+_ABOUT = 20
+_SHIFTS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement in its sentence."""
+
+    told: Utterance
+    passage: Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A shift of position: what was said `before`, and what `now`."""
+
+    now: Claim
+    before: Claim
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerView:
+    """`times` and `outlets` are of the latest `counted` statements; `after` is the mark of the next page, if any.
+
+    `names` are all that are merged with this one, itself left out; `merges` the decisions that made them so.
+    """
+
+    speech: Speech
+    said: tuple[Said, ...]
+    after: str | None
+    about: tuple[ClaimBrief, ...]
+    outlets: tuple[tuple[str, int], ...]
+    times: tuple[str | None, ...]
+    counted: int
+    moves: tuple[Move, ...]
+    names: tuple[str, ...]
+    merges: tuple[Decision, ...]
+
+
+def speaker_view(desk: Desk, name: str, before: str | None) -> SpeakerView | None:
+    """The view; None where nobody of this name speaks."""
+    speech = desk.ledger.speaker(name)
+    if speech is None:
+        return None
+    every = desk.ledger.speech(name, limit=_LOOKED_AT)
+    part = desk.ledger.speech(name, limit=PAGE + 1, before=before) if before else every[: PAGE + 1]
+    outlets = Counter(u.outlet for u in every if u.outlet)
+    return SpeakerView(
+        speech=speech,
+        said=tuple(_in_sentences(desk, part[:PAGE])),
+        after=part[PAGE - 1].statement if len(part) > PAGE else None,
+        about=tuple(desk.ledger.about(name, limit=_ABOUT)),
+        outlets=tuple(sorted(outlets.items(), key=lambda o: (-o[1], o[0]))),
+        times=tuple(u.published for u in every),
+        counted=len(every),
+        moves=tuple(_moves(desk, every)),
+        names=speech.also,
+        merges=_merges(desk, (name, speech.name, *speech.also)),
+    )
+
+
+def _in_sentences(desk: Desk, part: Sequence[Utterance]) -> Iterator[Said]:
+    readings: dict[str, Reading | None] = {}
+    for told in part:
+        if told.article not in readings:
+            readings[told.article] = desk.ledger.reading(told.article)
+        reading = readings[told.article]
+        found = next((s for s in reading.statements if s.id == told.statement), None) if reading else None
+        if reading is not None and found is not None:
+            yield Said(told, snippet(reading.article.text, found.content))
+        else:
+            yield Said(told, plain_runs(" … ".join(told.content)))
+
+
+def _moves(desk: Desk, every: Sequence[Utterance]) -> Iterator[Move]:
+    ids = list(dict.fromkeys(u.claim for u in every if u.claim))[:_SHIFTS]
+    claims = {row.id: Claim.from_dict(row.body["claim"]) for row in desk.ledger.store.claims(ids)}
+    for claim in claims.values():
+        for r in claim.relations:
+            # A position of his own before: of claims that somebody else carries, nothing shifts.
+            if r.type == "shifts" and r.claim in claims:
+                yield Move(claim, claims[r.claim], r.confidence)
+
+
+def _merges(desk: Desk, names: Sequence[str]) -> tuple[Decision, ...]:
+    keys = {fold(n) for n in names}
+    about = [
+        d
+        for d in desk.ledger.decisions()
+        if d.kind in ("merge", "unmerge") and (fold(d.a) in keys or fold(d.b or "") in keys)
+    ]
+    return tuple(sorted(about, key=lambda d: (d.when, d.id), reverse=True))
+
+
+def grouped(said: Sequence[Said], language: Language) -> list[tuple[str, list[Said]]]:
+    """The statements under their months; what has no time comes under an empty heading."""
+    return [(key, list(group)) for key, group in groupby(said, lambda s: _month(s.told.published, language))]
+
+
+def _month(when: str | None, language: Language) -> str:
+    try:
+        return month(date.fromisoformat((when or "")[:10]), language)
+    except ValueError:
+        return ""

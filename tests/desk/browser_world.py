@@ -1,0 +1,123 @@
+"""A real browser on a running desk. Needs playwright and a Chromium; tests say so where they are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import uvicorn
+from desk_world import SimpleReader, make_ledger, open_ledger
+from match_samples import vectors
+
+from belegg.desk import DeskOptions, create_app
+from belegg.desk._desk import Desk
+from belegg.desk._writer import Writer
+from belegg.reader import Reader
+from belegg.types import Reading
+
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def chromium() -> str:
+    """The path of a Chromium; skips the test where there is none."""
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if not found:
+        pytest.skip("no Chromium here: install one (apt install chromium) to test the desk in a real browser")
+    return found
+
+
+@dataclass
+class Running:
+    """A desk that listens: where, and what it works with."""
+
+    url: str
+    desk: Desk
+
+
+@contextmanager
+def running(folder: Path, *readings: Reading, **options: Any) -> Iterator[Running]:
+    """Serve a desk over the made-up ledger on a free port."""
+    path = folder / "news.db"
+    if not path.exists():
+        make_ledger(path, *readings)
+    app = create_app(DeskOptions(path, **options))
+    desk = cast(Desk, app.state.desk)
+    desk.writer = Writer(lambda: open_ledger(path))
+    desk.ledger._vectors = vectors()
+    desk._reader = cast(Reader, SimpleReader())
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the desk did not start"
+        threading.Event().wait(0.02)
+    (port,) = (s.getsockname()[1] for s in server.servers[0].sockets)
+    try:
+        yield Running(f"http://127.0.0.1:{port}", desk)
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@dataclass
+class Tab:
+    """A page of the browser, and all it did: requests to other hosts, script errors, dialogs."""
+
+    page: Any
+    base: str
+    away: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Any:
+        return self.page.goto(self.base + path, wait_until="load")
+
+    def quiet(self) -> None:
+        """Nothing left the host, no script failed, nothing was blocked by the policy, no dialog opened."""
+        assert (self.away, self.errors, self.dialogs) == ([], [], [])
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    program = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as made:
+        opened = made.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def tab(opened: Any, base: str, *, wide: int = 1280, high: int = 900, **context: Any) -> Iterator[Tab]:
+    """A fresh context with one page that is watched."""
+    inside = opened.new_context(viewport={"width": wide, "height": high}, **context)
+    page = inside.new_page()
+    made = Tab(page, base)
+    page.on("request", lambda r: None if r.url.startswith((base, "data:")) else made.away.append(r.url))
+    page.on("pageerror", lambda e: made.errors.append(str(e)))
+
+    def heard(message: Any) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            made.errors.append(message.text)
+
+    def asked(dialog: Any) -> None:
+        made.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("console", heard)
+    page.on("dialog", asked)
+    page.set_default_timeout(10_000)
+    try:
+        yield made
+    finally:
+        inside.close()

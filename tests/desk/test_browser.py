@@ -1,0 +1,110 @@
+"""The desk in a real browser: every page, three languages, phone width, no script, keys, axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browser_world import Running, Tab, browser, running, tab
+
+PAGES = {
+    "today": "/today",
+    "search": "/search?q=kabel",
+    "search without hits": "/search?q=finnesikke",
+    "speakers": "/speakers",
+    "speaker": "/speaker?name=Ola+Dal",
+    "claim": "/claim/{claim}",
+    "articles": "/articles",
+    "article": "/article/{article}",
+    "read": "/read",
+    "add": "/add",
+    "alerts": "/alerts",
+    "decisions": "/decisions",
+    "access": "/access",
+    "help": "/help",
+    "api": "/api",
+    "error": "/nowhere",
+}
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Any]:
+    with browser() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("desk")) as made:
+        yield made
+
+
+@pytest.fixture
+def here(opened: Any, desk: Running) -> Iterator[Tab]:
+    with tab(opened, desk.url) as made:
+        yield made
+
+
+def path_of(desk: Running, name: str) -> str:
+    claim = max(desk.desk.ledger.claims(), key=lambda c: len(c.statements))
+    return PAGES[name].format(claim=claim.id, article=claim.statements[0].article)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(here: Tab, desk: Running, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    here.go(path_of(desk, name))
+    found = Axe().run(here.page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    here.page.emulate_media(color_scheme="dark")
+    found = Axe().run(here.page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    here.quiet()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_on_a_phone_nothing_sticks_out(opened: Any, desk: Running, name: str) -> None:
+    with tab(opened, desk.url, wide=360, high=740, has_touch=True, is_mobile=True) as phone:
+        phone.go(path_of(desk, name))
+        wide = phone.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360
+        phone.quiet()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_three_languages_one_heading(here: Tab, desk: Running, name: str) -> None:
+    seen = set()
+    for code in ("nb", "nn", "en"):
+        here.page.context.add_cookies([{"name": "belegg_language", "value": code, "url": desk.url}])
+        here.go(path_of(desk, name))
+        assert here.page.locator("html").get_attribute("lang") == code
+        assert here.page.locator("h1").count() == 1
+        seen.add(here.page.locator(".masthead nav").inner_text())
+    assert len(seen) == 3
+    here.quiet()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_without_javascript_the_page_is_whole(opened: Any, desk: Running, name: str) -> None:
+    with tab(opened, desk.url, java_script_enabled=False) as plain:
+        plain.go(path_of(desk, name))
+        assert plain.page.locator("h1").count() == 1
+        assert plain.page.locator(".masthead nav a").count() == 5
+
+
+def test_keys_lead_from_page_to_page(here: Tab, desk: Running) -> None:
+    here.go("/today")
+    for key, path in (("s", "/search"), ("p", "/speakers"), ("r", "/read"), ("a", "/add"), ("t", "/today")):
+        here.page.keyboard.press("g")
+        here.page.keyboard.press(key)
+        here.page.wait_for_url(f"{desk.url}{path}*")
+    here.page.keyboard.press("/")
+    here.page.keyboard.type("kabel")
+    here.page.keyboard.press("Enter")
+    here.page.wait_for_url(f"{desk.url}/search?q=kabel*")
+    here.page.keyboard.press("Escape")
+    here.page.keyboard.press("?")
+    here.page.wait_for_url(f"{desk.url}/help")
+    here.quiet()
