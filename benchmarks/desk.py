@@ -31,7 +31,7 @@ from pathlib import Path
 
 from belegg.follow import Ledger
 
-TEXT = "Kari Vik sier at brua over Lomma blir stengt i {} uker. Ordføreren vil ikke svare på hvorfor. " * 8
+TEXT = "Kari Vik sier at brua over Lomma blir stengt i {0} uker. Ordføreren vil ikke svare på hvorfor. " * 8
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -132,7 +132,7 @@ def alone(base: str, kinds: dict[str, Callable[[random.Random], str]], asks: int
 def reading(base: str) -> None:
     """From paste to marked article, 800 words; the second text, since the first waits for the weights."""
     for number in (1, 2):
-        body = urllib.parse.urlencode({"text": (TEXT.format(number) * 12)[:5200]}).encode()
+        body = urllib.parse.urlencode({"text": (TEXT * 12).format(number)[:5200]}).encode()
         status, seconds, _ = ask(f"{base}/read", body, "application/x-www-form-urlencoded")
     print(f"paste of 800 words to the marked article: {seconds:.2f} s ({status})")
 

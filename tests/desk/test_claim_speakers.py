@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from belegg.desk._desk import Desk
 from belegg.desk._i18n import language_of
+from belegg.desk._speaker_view import PAGE
 from belegg.desk._timeline import MOST, bins, timeline_svg
 from belegg.ledger import Decision
 
@@ -71,10 +72,10 @@ def test_pages_of_statements_lead_on_and_end(tmp_path: Path) -> None:
     with client(tmp_path, *many) as (pages, desk):
         told = [u.statement for u in desk.ledger.speech("Ola Dal", limit=100)]
         one = pages.get("/speaker", params={"name": "Ola Dal"}).text
-        two = pages.get("/speaker", params={"name": "Ola Dal", "before": told[29]}).text
-        assert f"before={told[29]}" in one
-        assert [f"/statement/{s}" in one for s in told] == [n < 30 for n in range(34)]
-        assert [f"/statement/{s}" in two for s in told] == [n >= 30 for n in range(34)]
+        two = pages.get("/speaker", params={"name": "Ola Dal", "before": told[PAGE - 1]}).text
+        assert f"before={told[PAGE - 1]}" in one
+        assert [f"/statement/{s}" in one for s in told] == [n < PAGE for n in range(34)]
+        assert [f"/statement/{s}" in two for s in told] == [n >= PAGE for n in range(34)]
         assert "before=" not in two
         assert pages.get("/speaker", params={"name": "Ola Dal", "before": told[-1]}).status_code == 200
 

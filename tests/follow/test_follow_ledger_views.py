@@ -197,3 +197,16 @@ def test_everything_given_out_is_plain_json(tmp_path: Path) -> None:
         for x in given:
             assert json.loads(json.dumps(x.to_dict())) == x.to_dict()
         assert asking_module.asked_for("og", {}) is None
+
+
+def test_heard_tells_where_and_when_without_what(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        heard = made.heard("Ola Dal")
+        told = made.speech("Ola Dal")
+        assert sum(n for *_, n in heard) == len(told)
+        assert [when for when, *_ in heard] == sorted(
+            (u.published for u in {u.article: u for u in told}.values()), reverse=True
+        )
+        assert {outlet for _, outlet, _ in heard} == {u.outlet for u in told}
+        assert len(made.heard("Ola Dal", 1)) == 1
+        assert made.heard("nobody") == []

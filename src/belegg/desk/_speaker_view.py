@@ -18,11 +18,12 @@ from belegg.types import Reading
 
 __all__ = ["Move", "Said", "SpeakerView", "grouped", "speaker_view"]
 
-PAGE = 30
-_LOOKED_AT = 300
-"""Statements that outlets, time and shifts are counted over."""
+PAGE = 20
+_LOOKED_AT = 250
+"""Articles that outlets and time are counted over."""
 _ABOUT = 20
-_SHIFTS = 120
+_SHIFTS = 60
+"""Claims of his that are looked through for shifts of position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,21 @@ def speaker_view(desk: Desk, name: str, before: str | None) -> SpeakerView | Non
     speech = desk.ledger.speaker(name)
     if speech is None:
         return None
-    every = desk.ledger.speech(name, limit=_LOOKED_AT)
-    part = desk.ledger.speech(name, limit=PAGE + 1, before=before) if before else every[: PAGE + 1]
-    outlets = Counter(u.outlet for u in every if u.outlet)
+    part = desk.ledger.speech(name, limit=PAGE + 1, before=before)
+    heard = desk.ledger.heard(name, _LOOKED_AT)
+    outlets: Counter[str] = Counter()
+    for _, outlet, statements in heard:
+        if outlet:
+            outlets[outlet] += statements
     return SpeakerView(
         speech=speech,
         said=tuple(_in_sentences(desk, part[:PAGE])),
         after=part[PAGE - 1].statement if len(part) > PAGE else None,
         about=tuple(desk.ledger.about(name, limit=_ABOUT)),
         outlets=tuple(sorted(outlets.items(), key=lambda o: (-o[1], o[0]))),
-        times=tuple(u.published for u in every),
-        counted=len(every),
-        moves=tuple(_moves(desk, every)),
+        times=tuple(published for published, _, statements in heard for _ in range(statements)),
+        counted=sum(statements for *_, statements in heard),
+        moves=tuple(_moves(desk, name)),
         names=speech.also,
         merges=_merges(desk, (name, speech.name, *speech.also)),
     )
@@ -96,9 +100,8 @@ def _in_sentences(desk: Desk, part: Sequence[Utterance]) -> Iterator[Said]:
             yield Said(told, plain_runs(" … ".join(told.content)))
 
 
-def _moves(desk: Desk, every: Sequence[Utterance]) -> Iterator[Move]:
-    ids = list(dict.fromkeys(u.claim for u in every if u.claim))[:_SHIFTS]
-    claims = {row.id: Claim.from_dict(row.body["claim"]) for row in desk.ledger.store.claims(ids)}
+def _moves(desk: Desk, name: str) -> Iterator[Move]:
+    claims = {claim.id: claim for claim in desk.ledger.claims(speaker=name, limit=_SHIFTS)}
     for claim in claims.values():
         for r in claim.relations:
             # A position of his own before: of claims that somebody else carries, nothing shifts.

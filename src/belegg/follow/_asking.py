@@ -113,6 +113,11 @@ class Asking:
         """
         return self.store.speech(name, limit, before)
 
+    def heard(self, name: str, limit: int = 1000) -> list[tuple[str | None, str | None, int]]:
+        """When and where somebody spoke: (published, outlet, statements) an article, the latest first. Far cheaper than
+        `speech`, which tells what was said."""
+        return self.store.heard(name, limit)
+
     def about(self, name: str, limit: int = 50) -> list[ClaimBrief]:
         """Claims in whose words the whole name (or one merged with it) stands and that its bearer does not carry, the
         latest first."""

@@ -20,6 +20,11 @@ __all__ = ["Said"]
 _VOICES = """
     SELECT at, article, statements FROM voices WHERE key = :key {} ORDER BY at DESC, article DESC LIMIT :limit
 """
+_HEARD = """
+    SELECT v.at, v.article, v.published, r.outlet, v.statements
+    FROM voices v JOIN articles a ON a.id = v.article JOIN readings r ON r.id = a.current
+    WHERE v.key = :key ORDER BY v.at DESC, v.article DESC LIMIT :limit
+"""
 _SPOKEN = f"""
     SELECT v.article, p.place, p.statement, p.speaker, p.kind, p.certainty, p.hearsay, p.form, r.outlet, v.published,
         v.title, ({SHOWN.format("v.article")})
@@ -58,6 +63,15 @@ class Said:
             if last is not None:
                 rows = [row for row in rows if row[0] != last[1] or row[1] > last[2]]
             return self._told(run, rows[:limit])
+
+    def heard(self, name: str, limit: int = 1000) -> list[tuple[str | None, str | None, int]]:
+        """(published, outlet, statements) of the latest articles in which somebody of this name speaks."""
+        with self._db.reading() as run:
+            rows: list[Row] = []
+            for key in merged(run).keys(fold(name)):
+                rows += run.all(_HEARD, {"key": key, "limit": limit})
+        rows.sort(key=lambda row: row[:2], reverse=True)
+        return [(published, outlet, statements) for *_, published, outlet, statements in rows[:limit]]
 
     def _told(self, run: Run, rows: Sequence[Row]) -> list[Utterance]:
         ids = [row[2] for row in rows]
