@@ -121,3 +121,21 @@ def test_the_order_of_figures_does_not_matter(found: list[int]) -> None:
 def test_every_way_to_part_thousands_gives_the_value(value: int, mark: str) -> None:
     found = find_numbers(f"minst {value:,} tonn".replace(",", mark))
     assert found == (frozenset({float(value)}), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("estimated at 1.1 billion", "en", {1.1e9}),
+        ("at 12 per cent", "en", {12.0}),
+        ("at 12.30 today", "en", set()),
+        ("200 m under the surface", "en", {200.0}),
+        ("£5m", "en", {5e6}),
+        ("1.234.567,50 kroner", "nb", {1234567.5}),
+        ("1,234.5 tonnes", "en", {1234.5}),
+        ("6.500,- kroner", "nb", {6500.0}),
+        ("1.234 og 5,67", "nb", {1234.0, 5.67}),
+    ],
+)
+def test_decimals_after_thousands_metres_and_shares(text: str, language: str, values: set[float]) -> None:
+    assert find_numbers(text, language)[0] == values

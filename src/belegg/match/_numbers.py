@@ -14,6 +14,8 @@ _WORDS = {
     "hälften": 0.5, "half": 0.5, "halvdelen": 0.5,
 }  # fmt: skip
 _ENGLISH_TO = "to"
+_METRE = "m"
+"""*5m* is five million, *5 m* is five metres."""
 _TIMES = {
     "hundre": 1e2, "hundra": 1e2, "hundred": 1e2, "tusen": 1e3, "tusind": 1e3, "thousand": 1e3, "million": 1e6,
     "millioner": 1e6, "millionar": 1e6, "miljon": 1e6, "miljoner": 1e6, "mill": 1e6, "millions": 1e6,
@@ -21,10 +23,16 @@ _TIMES = {
     "billion": 1e9, "bn": 1e9, "m": 1e6,
 }  # fmt: skip
 # Thousands are parted by points, commas and blanks: plain, unbreakable, thin, narrow unbreakable.
-_TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+(?![\d])|\d+(?:[.,]\d+)?|[^\W\d_]+", re.UNICODE)
-_GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+")
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+(?:[.,]\d{1,2})?(?![\d])|\d+(?:[.,]\d+)?|[^\W\d_]+", re.UNICODE
+)
+_GROUPED = re.compile(r"(?P<whole>\d{1,3}(?:[ \u00a0\u2009\u202f.,]\d{3})+)(?:[.,](?P<part>\d{1,2}))?")
+_NO_FIGURE = re.compile(r"\D")
 _CLOCK = re.compile(r"\b(?:klokk[ae]n?|kl\.?|klockan)\s+\d{1,2}(?:[.:]\d{2})?\b|\b\d{1,2}:\d{2}\b", re.IGNORECASE)
-_AT = re.compile(r"\bat\s+\d{1,2}(?:[.:]\d{2})?\b", re.IGNORECASE)
+# Not *at 1.1 billion*, nor *at 12 %*.
+_AT = re.compile(
+    r"\bat\s+\d{1,2}(?:[.:]\d{2})?(?![.,:]?\d)(?!\s*(?:%|per\s?cent|hundred|thousand|[mb]illion|bn\b))", re.IGNORECASE
+)
 
 
 def find_numbers(text: str, language: str | None = None) -> tuple[frozenset[float], frozenset[int]]:
@@ -35,18 +43,19 @@ def find_numbers(text: str, language: str | None = None) -> tuple[frozenset[floa
     text = _CLOCK.sub(" ", text)
     if language == "en":
         text = _AT.sub(" ", text)
+    end = -1
     for match in _TOKEN.finditer(text):
-        token = match[0].casefold()
+        token, joined = match[0].casefold(), match.start() == end
+        end = match.end()
         if token[0].isdecimal():
-            grouped = _GROUPED.fullmatch(token)
-            value = float(re.sub(r"\D", "", token) if grouped else token.replace(",", "."))
+            value = _value(token)
             if 1800 <= value <= 2100 and token.isdigit():
                 years.add(int(value))
                 last = None
                 continue
             values.add(value)
             last = value
-        elif token in _TIMES:
+        elif token in _TIMES and (token != _METRE or joined):
             times = _TIMES[token]
             if last is not None:
                 values.discard(last)
@@ -59,3 +68,10 @@ def find_numbers(text: str, language: str | None = None) -> tuple[frozenset[floa
             last = None
     # What is beyond a float is no figure that could be compared, nor kept.
     return frozenset(v for v in values if math.isfinite(v)), frozenset(years)
+
+
+def _value(token: str) -> float:
+    """*5 800*, *5,800*, *5.8*, *1.234.567,50*: a mark before three figures parts thousands, else decimals."""
+    if not (grouped := _GROUPED.fullmatch(token)):
+        return float(token.replace(",", "."))
+    return float(f"{re.sub(_NO_FIGURE, '', grouped['whole'])}.{grouped['part'] or 0}")
