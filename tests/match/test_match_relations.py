@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from match_samples import group, member
 
 from belegg.match import Group, make_group, relate, wording
+from belegg.types import Hop
 
 EARLY, LATE = "2026-03-01T08:00:00+01:00", "2026-03-03T08:00:00+01:00"
 STORELVA = (("Storelva", "LOC"),)
@@ -153,3 +154,36 @@ def test_a_first_person_quote_is_led_by_its_speaker() -> None:
     assert wording(group(member("vi stenger brua i kveld"))) == "Kari Vik: «vi stenger brua i kveld»"
     assert wording(group(member("I close the bridge", language="en"))) == "Kari Vik: «I close the bridge»"
     assert wording(group(member("brua stenges i kveld"))) == "Brua stenges i kveld"
+
+
+def _figure(n: int, speaker: str, words: str = "personer er savnet etter forliset ved Nesvik", **more: Any) -> Group:
+    return _said(f"{n} {words}", speaker, **more)
+
+
+def test_figures_that_one_outlet_hands_on_from_two_voices_contradict() -> None:
+    through = Hop("Nordavisa", "media")
+    a = _figure(12, "Kari Vik", chain=(Hop("Kari Vik", "person"), through))
+    b = _figure(19, "Ola Dal", chain=(Hop("Ola Dal", "person"), through), published=LATE)
+    assert kinds(b, a) == {"contradicts": True}
+
+
+def test_a_later_figure_of_one_body_under_two_names_is_an_update() -> None:
+    a = _figure(12, "kontrollorganet", kind="organisation")
+    b = _figure(19, "Idrettens kontrollorgan", kind="organisation", published=LATE)
+    assert kinds(b, a) == {"updates": True}
+
+
+def test_a_document_overtakes_what_was_foretold_of_it() -> None:
+    a = _figure(150, "Kari Vik", "kroner blir avgiften for hver reise fra nyttår ifølge statsbudsjettet")
+    b = _figure(
+        120, "statsbudsjettet", "kroner blir avgiften for hver reise fra nyttår", kind="document", published=LATE
+    )
+    c = _figure(120, "Ola Dal", "kroner blir avgiften for hver reise fra nyttår", published=LATE)
+    assert kinds(b, a) == {"updates": True}
+    assert kinds(c, a) == {"contradicts": True}
+
+
+def test_no_is_now_in_nynorsk_alone() -> None:
+    a = _figure(12, "Kari Vik", "passengers missing after ferry sank near Nesvik")
+    b = _said("no fewer than 19 passengers missing after ferry sank near Nesvik", "Ola Dal", LATE, language="en")
+    assert kinds(b, a) == {"contradicts": True}

@@ -103,3 +103,8 @@ def test_any_name_is_of_some_kind(name: str) -> None:
     assert hand_kind(name) in ("anonymous", "document", "person", "organisation")
     assert isinstance(is_role(name), bool) and isinstance(is_media_at_large(name), bool)
     assert person_key(name) == person_key(name).casefold()
+
+
+@pytest.mark.parametrize("name", ["several Scandinavian titles, led by Nordavisa", "Både danske og engelske medier"])
+def test_titles_and_those_led_by_one_are_media_at_large(name: str) -> None:
+    assert is_media_at_large(name)

@@ -6,6 +6,7 @@ from trace_hands import EARLY, LAST, LATE, names, paper, person, told, traced, u
 
 from belegg.match import Member
 from belegg.trace import Traced
+from belegg.types import Hop
 
 VIK = person("Kari Vik")
 
@@ -101,3 +102,29 @@ def test_hearsay_has_nobody_though_the_article_names_others() -> None:
     hearsay, named = told("Nordavisa"), told("Nordavisa", VIK)
     found = traced(*_in_one_article(hearsay, named))
     assert sorted(names(t.own) for t in found) == [[], ["Kari Vik"]]
+
+
+def _beside(other: Member) -> Member:
+    """As another statement of the article."""
+    id = f"{other.sign.statement}-2"
+    return replace(other, sign=replace(other.sign, statement=id), statement={**other.statement, "id": id})
+
+
+def test_a_copy_has_each_statement_from_the_same_words_of_its_original() -> None:
+    one, other = "kabelen ved Nesvik ble kuttet mandag", "noen kan ha vært ved sjøen der ute"
+    found = traced(
+        told("Nordavisa", person("Kari Vik"), id="a", content=one),
+        _beside(told("Nordavisa", person("Ola Dal"), paper("NTB"), id="a", content=other)),
+        told("Søravisa", id="b", content=one, published=LATE),
+        copies={"b": "a"},
+    )
+    (copy,) = (t for t in found if t.copied)
+    assert copy.whole[0].name == "Kari Vik"
+
+
+def test_whom_a_role_told_is_no_fuller_name_of_the_role() -> None:
+    found = traced(
+        told("Nordavisa", Hop("Kontrollorganet", "organisation"), person("Rune Dal"), id="a"),
+        _beside(told("Nordavisa", person("Rune Dal"), id="a", content="flere er testet")),
+    )
+    assert [t.own[0].name for t in found] == ["Kontrollorganet", "Rune Dal"]

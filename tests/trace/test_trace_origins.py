@@ -143,3 +143,35 @@ def test_copies_of_a_wire_text_add_nothing(copies: int) -> None:
     found = origins(*members, copies={f"a{n}": "a0" for n in range(1, copies + 1)})
     assert (found.min, found.max) == (1, 1)
     assert any("repeats another article's text" in why for why in found.why)
+
+
+def test_who_says_the_opposite_in_his_own_words_is_no_origin_though_it_was_not_read_as_a_denial() -> None:
+    against = told("Søravisa", DAL, content="Det stemmer ikke at kabelen ved Nesvik ble kuttet")
+    assert interval(told("Nordavisa", VIK), told("Vestposten", VIK, published=LATE), against) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["Kabelen ved Nesvik ble kuttet. Mer sier jeg ikke.", "Vi kan ikke utelukke at kabelen ved Nesvik ble kuttet"],
+)
+def test_a_negation_that_denies_nothing_is_left_standing(content: str) -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa", DAL, content=content)) == (2, 2)
+
+
+def test_what_all_negate_is_no_denial() -> None:
+    content = "kabelen ved Nesvik er ikke kuttet"
+    assert interval(told("Nordavisa", VIK, content=content), told("Søravisa", DAL, content=content)) == (2, 2)
+
+
+def test_who_denies_it_once_is_no_origin_by_a_reading_that_missed_the_denial() -> None:
+    denial, missed = told("Søravisa", DAL, certainty="denied"), told("Vestposten", DAL, published=LATE)
+    assert interval(told("Nordavisa", VIK), denial, missed) == (1, 1)
+
+
+def test_who_is_quoted_with_what_another_told_him_lends_that_one_no_words_of_his_own() -> None:
+    retold = told("Søravisa", Hop("bostyreren", "organisation"), DAL, content="Bostyreren har fortalt meg at kabelen")
+    assert interval(told("Nordavisa", VIK), retold) == (1, 1)
+
+
+def test_an_outlet_that_is_taken_for_an_unnamed_source_is_an_outlet() -> None:
+    assert interval(told("Nordavisa", VIK), told("Søravisa", unnamed("Nordavisa"), published=LATE)) == (1, 1)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from match_samples import page, reading, said
 from trace_hands import names
 
+from belegg.match import bare_name
 from belegg.trace import media_of, told_chain
 from belegg.types import Article, Block, Entity, Hop, Reading, Statement
 
@@ -149,7 +150,8 @@ def test_any_text_and_statement_has_a_chain(found: Reading, read: bool, known: b
     media = media_of(body, lambda name: known)
     hops = told_chain(body["statements"][0], body, media, read)
     kept = [h.name for h in found.statements[0].chain]
-    if kept and found.article.outlet and kept[-1] == found.article.outlet:
+    if kept and found.article.outlet and bare_name(kept[-1]) == bare_name(found.article.outlet):
         kept.pop()
+    kept = [name for name in kept if bare_name(name) != "avisa"]  # *the paper* may be told by its full name
     told = iter(names(hops))
     assert all(name in told for name in kept)  # in their order: hops are put before or between, none is lost

@@ -19,9 +19,11 @@ _DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 _AT_LARGE = re.compile(
-    r"^(?:(?:flere|fleire|flera|andre|andra|norske?|svenske?|danske?|britiske?|engelske?|nordiske?|utenlandske?|lokale?|both|several|"
+    r"^(?:(?:både|flere|fleire|flera|andre|andra|norske?|svenske?|danske?|britiske?|engelske?|nordiske?|"
+    r"utenlandske?|lokale?|both|several|"
     r"other|local|norwegian|swedish|danish|british|scandinavian|foreign|international|internasjonale?|og|och|and|,)\s*)*"
-    r"(?:medier|medium|media|aviser|avisar|tidningar|newspapers|outlets|nettaviser)$",
+    r"(?:medier|medium|media|aviser|avisar|tidningar|newspapers|papers|outlets|titles|nettaviser)"
+    r"(?:,? (?:led by|anført av|med)\b.*)?$",
     re.IGNORECASE,
 )
 _TITLED_NAME = re.compile(

@@ -14,6 +14,7 @@ from belegg.types import Hop
 
 SameOutlet = Callable[[str, str | None], bool]
 _DEEPEST = 8
+_SAME_PASSAGE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def own_chain(member: Member, fellows: Sequence[Member]) -> tuple[Hop, ...]:
         return max(full, key=len) if full else hops
     if is_role(hops[0].name):
         fuller = [f.told for f in others if f.told and not is_role(f.told[0].name) and f.told[0].kind != "media"]
+        # Whom the role told it is no fuller name of the role.
+        fuller = [c for c in fuller if not _has(hops[1:], c[0].name)]
         if fuller:
             return max(fuller, key=lambda c: len(c[0].name))
     return hops
@@ -60,9 +63,7 @@ def trace_group(group: Group, copies: Mapping[str, str], same_outlet: SameOutlet
         copied = copies.get(m.article["id"])
         if copied in by_article:
             # A copy that does not credit the wire has it from the wire all the same.
-            source = max(
-                (own[o.sign.statement] for o in by_article[copied] if o.denied == m.denied), key=len, default=()
-            )
+            source = _copied_from(m, [o for o in by_article[copied] if o.denied == m.denied], own)
             outlet = by_article[copied][0].article["outlet"]
             if len(source) > len(whole):
                 whole = source
@@ -70,6 +71,16 @@ def trace_group(group: Group, copies: Mapping[str, str], same_outlet: SameOutlet
                 whole = (*whole, Hop(outlet, "media"))
         out.append(Traced(m, own[m.sign.statement], _continued(m, whole, by_article, own, same_outlet), copied))
     return out
+
+
+def _copied_from(m: Member, originals: Sequence[Member], own: Mapping[str, tuple[Hop, ...]]) -> tuple[Hop, ...]:
+    """What the original has it from: the statements with the same words, where it has such, else any."""
+    same = [o for o in originals if _overlap(o.sign.stems, m.sign.stems) >= _SAME_PASSAGE] or originals
+    return max((own[o.sign.statement] for o in same), key=len, default=())
+
+
+def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, len(a | b))
 
 
 def _has(hops: Sequence[Hop], name: str) -> bool:

@@ -8,12 +8,15 @@ adds to the most, never to the least.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from belegg.claims import Origins
 from belegg.match._features import same_name
 from belegg.match._signature import bare_name
+from belegg.match._words import NEGATIONS, tokens
 from belegg.trace._kinds import is_media_at_large, is_role, person_key
 from belegg.trace._lineage import Traced
 from belegg.types import Hop
@@ -21,6 +24,10 @@ from belegg.types import Hop
 _PREFIX = 5
 _SURE = 0.4
 """Least fit of a statement for its speaker to count as an origin of his own."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_LACK = frozenset({"uten", "utan", "without", "ei", "neppe"})
+"""Words of negation that deny nothing: *1400 are without power*; *ei* is an article as well."""
+_RULE_OUT = ("uteluk", "udeluk", "uteslut", "rule", "ruling", "exclude")
 _DEFINITE = frozenset({"", "n", "en", "et", "a", "t", "ren", "aren", "eren", "ene", "ane", "na"})
 
 
@@ -46,16 +53,17 @@ class Voice:
 
 def count_origins(traced: Sequence[Traced]) -> Origins:
     """The origins of a claim; denials are no origins of it."""
-    standing = [t for t in traced if not t.member.denied]
+    standing = _standing(traced)
     if not standing:
         return Origins(0, 0, ("nobody states it: every statement of it here is a denial",))
+    outlets = {bare_name(t.member.article["outlet"] or "") for t in traced}
     voices: list[Voice] = []
     loose: list[Traced] = []
     for t in standing:
         if not t.whole or t.whole[0].kind == "implicit":
             loose.append(t)
         elif not is_media_at_large(t.whole[0].name):
-            _place(t, voices)
+            _place(t, voices, outlets)
     _join(voices)
     voices = _established(voices, loose)
     people = [v for v in voices if v.hop.kind == "person"]
@@ -85,6 +93,34 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     return Origins(min(least, most), most, _reasons(voices, loose, traced))
 
 
+def _standing(traced: Sequence[Traced]) -> list[Traced]:
+    """The statements that state the claim. Who denies it is no origin of it, whatever else of his was taken for it:
+    denials are those read as such, and those in the words of a speaker that say the opposite of most others."""
+    named = [t for t in traced if not t.member.denied]
+    against = [_negates(t) for t in named]
+    opposed = sum(against) < len(named) / 2
+    left = [t for t, no in zip(named, against, strict=True) if not (no and opposed)]
+    for_, deny = Counter[str](), Counter[str]()
+    kept = {id(t) for t in left}
+    for t in traced:
+        if t.whole and t.whole[0].kind == "person":
+            side = for_ if id(t) in kept else deny
+            side[_key(t)] += t.member.statement["confidence"]
+    return [t for t in left if not (t.whole and t.whole[0].kind == "person" and 0 < deny[_key(t)] >= for_[_key(t)])]
+
+
+def _key(t: Traced) -> str:
+    return person_key(t.whole[0].name) or bare_name(t.whole[0].name)
+
+
+def _negates(t: Traced) -> bool:
+    """Whether its first sentence says that something is not so; what goes on after it is of other things."""
+    first = _SENTENCE_END.split(t.member.sign.text, maxsplit=1)[0]
+    words = tokens(first)
+    # *Cannot be ruled out* denies nothing.
+    return not (NEGATIONS - _LACK).isdisjoint(words) and not any(w.startswith(_RULE_OUT) for w in words)
+
+
 def _established(voices: list[Voice], loose: Sequence[Traced]) -> list[Voice]:
     """The voices that stand for themselves. An outlet that itself tells no lineage is none, nor an unnamed source that
     is known from media at large, where there are others."""
@@ -99,11 +135,15 @@ def _rank(hop: Hop) -> int:
     return order.index(hop.kind)
 
 
-def _place(t: Traced, voices: list[Voice]) -> None:
+def _place(t: Traced, voices: list[Voice], outlets: set[str]) -> None:
     hop = t.whole[0]
     name = bare_name(hop.name)
+    if name in outlets and hop.kind != "person":
+        hop = Hop(hop.name, "media")
     bodies = {h for h in t.member.sign.hands if h != name} if len(t.whole) == len(t.own) else set()
-    direct = t.whole == t.own and t.member.statement["form"] != "indirect" and hop.kind != "media"
+    # Whoever had it from another does not speak here in that one's words.
+    own_words = t.member.statement["form"] != "indirect" and all(h.kind == "media" for h in t.whole[1:])
+    direct = t.whole == t.own and own_words and hop.kind != "media"
     fresh = Voice(hop, {name}, bodies, [t], direct)
     for v in voices:
         if _one(v, fresh):
