@@ -218,7 +218,8 @@ def _drafts(made: TestClient, texts: list[str]) -> list[str]:
     out = []
     for text in texts:
         line = " ".join(text.split())
-        data = {"text": f"{line}\n\n{line}\n\nOg mer tekst om {line}.", "outlet": line, "published": ""}
+        # Words first: what begins with a tag is taken for the source of a page.
+        data = {"text": f"Sak {line}\n\n{line}\n\nOg mer tekst om {line}.", "outlet": line, "published": ""}
         answer = made.post("/read", data=data, follow_redirects=False)
         if answer.status_code == 303:
             out.append(_tail(answer))

@@ -91,7 +91,8 @@ def test_versions_and_what_changed(tmp_path: Path) -> None:
         assert f'href="/article/{id}?only=&' not in old
         assert f'name="version" value="{first.version}"' in old
         diff = desk_client.get(f"/article/{id}/diff").text
-        assert diff == desk_client.get(f"/article/{id}/diff?from={first.version}&to={last.version}").text
+        told = desk_client.get(f"/article/{id}/diff?from={first.version}&to={last.version}").text
+        assert diff.partition("</main>")[0] == told.partition("</main>")[0]
         assert re.search(r"<del><span class=\"hidden\">\[taken out: </span>5 800 ", diff)
         assert re.search(r"<ins><span class=\"hidden\">\[put in: </span>Reparasjonen", diff)
         assert f'href="/statement/{gone}"' in diff

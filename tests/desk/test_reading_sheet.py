@@ -10,7 +10,8 @@ from reading_story import HOSTILE, TEXT, at, ferry, harmful
 from belegg.claims import ClaimBrief
 from belegg.desk._cards import Choice
 from belegg.desk._marks import Run, paragraphs
-from belegg.desk._sheet import Sheet, sheet_of, web_address
+from belegg.desk._sheet import Sheet, sheet_of
+from belegg.desk._shown import web_address
 from belegg.match import bare_statements
 from belegg.types import Article, Block, Reading, Statement
 

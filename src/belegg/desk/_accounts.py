@@ -276,11 +276,13 @@ def users(state: State) -> list[User]:
 
 
 def remove(state: State, name: str) -> bool:
-    """Remove an account with its sessions and tokens. The last one that may do this stays."""
+    """Remove an account with its sessions, tokens, alerts and texts. The last one that may do this stays."""
     with state.writing() as connection:
         rows = connection.execute("SELECT name, scopes FROM users").fetchall()
         others = [r for r in rows if r["name"] != name and Scope.ADMIN in _tokens.scopes_of(r["scopes"])]
         if not others:
             raise UsageError("the last who may give access stays", remedy="invite another with all rights first")
-        connection.execute("DELETE FROM tokens WHERE user = ?", (name,))
+        # Who gets the name after this must not find it.
+        for table in ("tokens", "alerts", "looks", "readings"):
+            connection.execute(f"DELETE FROM {table} WHERE user = ?", (name,))
         return connection.execute("DELETE FROM users WHERE name = ?", (name,)).rowcount > 0

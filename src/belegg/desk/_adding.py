@@ -11,9 +11,10 @@ from typing import Any, Final, TypeAlias
 
 from belegg import settings
 from belegg.desk._demo import demo_articles, demo_size
+from belegg.desk._given import fetcher
 from belegg.errors import BeleggError
 from belegg.extract import articles_in
-from belegg.fetch import Fetcher, is_jsonl, is_warc
+from belegg.fetch import is_jsonl, is_warc
 from belegg.follow import Ledger, Report
 from belegg.render._clean import one_line
 from belegg.types import Article
@@ -162,17 +163,13 @@ class Addition:
         return total
 
     def _articles(self) -> Iterator[_Item]:
-        fetcher = Fetcher(
-            timeout=settings.FETCH_TIMEOUT.get(),
-            max_bytes=settings.FETCH_MAX_BYTES.get(),
-            user_agent=settings.USER_AGENT.get(),
-        )
+        fetch = fetcher().fetch
         for kind, name, path in self._inputs:
             if kind == "demo":
                 yield from (("", article) for article in demo_articles())
                 continue
             source: str | Path = name if kind == "url" else path
-            for item in articles_in(source, fetch=fetcher.fetch, max_bytes=settings.MAX_BYTES.get()):
+            for item in articles_in(source, fetch=fetch, max_bytes=settings.MAX_BYTES.get()):
                 if isinstance(item, BeleggError):
                     yield _renamed(item.resource, str(path), name), item
                 else:

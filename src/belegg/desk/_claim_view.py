@@ -18,10 +18,9 @@ from belegg.errors import BeleggError
 from belegg.ledger import Decision
 from belegg.types import Hop
 
-__all__ = ["Related", "candidates", "copies_within", "hands", "link", "related", "view"]
+__all__ = ["Related", "candidates", "copies_within", "hands", "related", "view"]
 
 _ID = re.compile(r"[0-9a-f]{6,64}")
-_LINK = re.compile(r"https?://[!-~]+")
 _NEIGHBOURS, _RELATED = 400, 60
 _ORDER: tuple[RelationType, ...] = ("contradicts", "hardens", "updates", "refines", "shifts")
 
@@ -109,8 +108,3 @@ def candidates(desk: Desk, claim: Claim, query: str, limit: int = 8) -> list[Cla
 def hands(carrier: Carrier) -> tuple[Hop, ...]:
     """The chain that is shown of a statement: continued through the ledger where it is."""
     return carrier.lineage or carrier.chain
-
-
-def link(url: str | None) -> str | None:
-    """`url` if it is a plain web address: anything else could be a script."""
-    return url if url and _LINK.fullmatch(url) else None

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from belegg import settings
 from belegg.desk._access import Principal
+from belegg.desk._errors import Refused
 from belegg.desk._jobs import Jobs
 from belegg.desk._options import DeskOptions
 from belegg.desk._pages import Pages
@@ -27,6 +28,9 @@ __all__ = ["Desk", "DeskNow", "desk_of"]
 _log = logging.getLogger("belegg.desk")
 LONGEST_READ = 200_000
 """Characters of a text that is read while somebody waits."""
+_AT_A_TIME = 2
+_WAITING = 8
+_PATIENCE = 30.0
 
 
 class Desk:
@@ -55,30 +59,46 @@ class Desk:
         self.pages = Pages(options)
         self._reader: Reader | None = None
         self._making = threading.Lock()
-        # Two texts at a time: more would only make each of them later.
-        self._reading = threading.BoundedSemaphore(2)
+        self._warming: threading.Thread | None = None
+        # More at a time would only make each of them later, and more that wait would hold all threads of the server.
+        self._reading = threading.BoundedSemaphore(_AT_A_TIME)
+        self._crowd = threading.BoundedSemaphore(_AT_A_TIME + _WAITING)
 
     def _later(self, work: Job) -> None:
         self.writer.later(work)
 
     def read(self, article: Article) -> Reading:
-        """Read an article while somebody waits for it."""
+        """Read an article while somebody waits for it.
+
+        Raises
+        ------
+        UsageError
+            It is longer than `LONGEST_READ`.
+        Refused
+            Too many wait already.
+        """
         if len(article.text) > LONGEST_READ:
             raise UsageError(
                 f"a text may have {LONGEST_READ:,} characters here",
                 remedy="add it to the ledger, which takes any length",
             )
-        with self._making:
-            if self._reader is None:
-                from belegg.reader import Reader
+        if not self._crowd.acquire(blocking=False):
+            raise Refused(503, "busy", "too many texts are being read", "try again shortly")
+        try:
+            with self._making:
+                if self._reader is None:
+                    from belegg.reader import Reader
 
-                self._reader = Reader(settings.MODEL.get(), threads=settings.THREADS.get())
-        with self._reading:
-            return self._reader.read(article)
+                    self._reader = Reader(settings.MODEL.get(), threads=settings.THREADS.get())
+            with self._reading:
+                return self._reader.read(article)
+        finally:
+            self._crowd.release()
 
     def warm(self) -> None:
         """Load the reader and what search by meaning needs, ahead of the first who asks, so that nobody waits."""
-        threading.Thread(target=self._warm, name="belegg-warm", daemon=True).start()
+        self._warming = threading.Thread(target=self._warm, name="belegg-warm", daemon=True)
+        self._warming.start()
 
     def _warm(self) -> None:
         try:
@@ -97,6 +117,9 @@ class Desk:
     def close(self) -> None:
         """Give everything back."""
         self.writer.close()
+        if self._warming is not None:
+            # A process that ends while a network is being loaded is torn down by the system.
+            self._warming.join(_PATIENCE)
         self.jobs.close()
         self.ledger.close()
         self.state.close()

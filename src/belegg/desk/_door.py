@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from fastapi import Request
@@ -42,7 +43,9 @@ class Door:
 
 def _short(name: str) -> str:
     # Names are as long as a stranger likes; what is kept of them is not.
-    return hashlib.sha256(" ".join(name.split()).casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    # One name may be written in several ways, and is found by each.
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
+    return hashlib.sha256(name.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _set(answer: A, options: DeskOptions, name: str, value: str, seconds: int) -> A:

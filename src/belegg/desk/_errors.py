@@ -6,8 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from belegg import errors
+from belegg.render._clean import one_line
 
 __all__ = ["Forbidden", "NotFound", "NotLoggedIn", "Problem", "Refused", "problem_of"]
+
+_ABOUT = 300
+"""Characters of what an error is about that are told."""
 
 
 class NotLoggedIn(errors.BeleggError):
@@ -44,20 +48,29 @@ class Refused(errors.BeleggError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as it is told: the JSON of the API is ``{"error": {"code", "message", "remedy"}}``."""
+    """An error as it is told: the JSON of the API is ``{"error": {"code", "message", "remedy"}}``.
+
+    `about` is what it is about (a file, an address), and stands before the message.
+    """
 
     status: int
     code: str
     message: str
     remedy: str | None = None
+    about: str = ""
 
     def told(self, text: Callable[[str], str]) -> Problem:
         """The same in another language. Templates must not translate it: they would take its words for markup."""
         message, remedy = self.message and text(self.message), self.remedy and text(self.remedy)
-        return replace(self, message=message, remedy=remedy)
+        return replace(self, message=replace(self, message=message).whole, remedy=remedy, about="")
+
+    @property
+    def whole(self) -> str:
+        """The message with what it is about."""
+        return f"{self.about}: {self.message}" if self.about else self.message
 
     def to_dict(self) -> dict[str, dict[str, str | None]]:
-        return {"error": {"code": self.code, "message": self.message, "remedy": self.remedy}}
+        return {"error": {"code": self.code, "message": self.whole, "remedy": self.remedy}}
 
 
 _STATUS: tuple[tuple[type[errors.BeleggError], int, str], ...] = (
@@ -88,7 +101,6 @@ def problem_of(error: errors.BeleggError) -> Problem:
     for kind, status, code in _STATUS:
         if isinstance(error, kind):
             # Where the desk keeps its files is nobody's business; the log has it.
-            named = error.resource if error.resource and status < 500 else ""
-            message = f"{named}: {error.message}" if named else error.message
-            return Problem(status, code, message, error.remedy)
+            about = one_line(error.resource or "")[:_ABOUT] if status < 500 else ""
+            return Problem(status, code, error.message, error.remedy, about)
     return Problem(500, "internal", "something went wrong here", "see the log of the desk")

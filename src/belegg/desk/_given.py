@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
 
 from belegg import settings
+from belegg.desk._errors import Refused
 from belegg.errors import BeleggError, EmptyInputError, InputError, TooLargeError, UsageError
 from belegg.extract import extract_bytes
 from belegg.fetch import Fetched, Fetcher
 from belegg.render._clean import one_line
 from belegg.types import Article
 
-__all__ = ["Fetch", "described", "from_address", "from_file", "from_text", "new_fetch"]
+__all__ = ["Fetch", "described", "fetcher", "from_address", "from_file", "from_text", "new_fetch"]
 
 Fetch = Callable[[str], Fetched]
 _LONGEST_NAME = 100
+_FETCHING = threading.BoundedSemaphore(4)
+"""Each may take half a minute: a crowd must not hold all threads."""
 
 
-def new_fetch() -> Fetch:
+def fetcher() -> Fetcher:
     """The guarded fetcher, as the settings say."""
     return Fetcher(
         timeout=settings.FETCH_TIMEOUT.get(),
         max_bytes=settings.FETCH_MAX_BYTES.get(),
         user_agent=settings.USER_AGENT.get(),
-    ).fetch
+    )
+
+
+def new_fetch() -> Fetch:
+    """`fetcher` for somebody who waits; raises Refused where too many do."""
+    fetch = fetcher().fetch
+
+    def fetched(url: str) -> Fetched:
+        if not _FETCHING.acquire(blocking=False):
+            raise Refused(503, "busy", "too many pages are being fetched", "try again shortly")
+        try:
+            return fetch(url)
+        finally:
+            _FETCHING.release()
+
+    return fetched
 
 
 def from_text(text: str) -> Article:

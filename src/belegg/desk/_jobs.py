@@ -177,6 +177,7 @@ class Jobs:
 
     def stop(self, id: str) -> Job:
         """Stop a job: one that waits at once, one that runs at its next step. What it has added stays."""
+        self.get(id)
         self._stopping.add(id)
         sql = "UPDATE jobs SET status = 'stopped', ended = ? WHERE id = ? AND status = 'waiting'"
         self._state.run(sql, (_now(), id))

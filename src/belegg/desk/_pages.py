@@ -94,6 +94,7 @@ class Pages:
         principal: Principal = request.state.principal
         text = self._environments[language.code].get_template(template).render(
             asset=self.asset,
+            back=self._back(request),
             language=language.code,
             languages=LANGUAGES,
             may=principal.may,
@@ -110,6 +111,15 @@ class Pages:
         )  # fmt: skip
         # Whatever a template forgot: no page holds what HTML forbids or what turns the order of letters around.
         return _UNSEEN.sub("\ufffd", text)
+
+    def _back(self, request: Request) -> str:
+        """Where a form that is on every page leads back to: this page, or the way in where it came out of a form."""
+        path, query = request.scope["path"], request.scope.get("query_string", b"").decode("ascii", "replace")
+        if request.method != "GET":
+            return f"{self._options.prefix}/"
+        if not path.startswith(f"{self._options.prefix}/"):
+            path = self._options.prefix + path
+        return quote(path, safe="/:@!$&'()*+,;=~") + (f"?{query}" if query else "")
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """A template as an answer."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,14 +10,12 @@ from markupsafe import Markup
 from belegg.claims import ClaimBrief
 from belegg.desk._cards import Card, Choice, Speaking, card_of, speaking
 from belegg.desk._marks import Paragraph, paragraphs
-from belegg.desk._shown import line, shown
+from belegg.desk._shown import line, shown, web_address
 from belegg.match import bare_statements
 from belegg.render import _summary as say
 from belegg.types import Reading, Statement
 
-__all__ = ["LINK", "Sheet", "sheet_of", "web_address"]
-
-LINK = re.compile(r"https?://[!-~]+")
+__all__ = ["Sheet", "sheet_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +47,6 @@ class Sheet:
     @property
     def kept(self) -> int:
         return sum(not card.off for card in self.statements)
-
-
-def web_address(url: str | None) -> str | None:
-    """`url` where it may be a link: anything but a plain web address could be a script."""
-    return url if url and LINK.fullmatch(url) else None
 
 
 def sheet_of(

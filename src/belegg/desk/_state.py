@@ -79,7 +79,7 @@ class State:
         self.path = path
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._open: list[sqlite3.Connection] = []
+        self._open: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._prepare()
 
     def _prepare(self) -> None:
@@ -119,7 +119,12 @@ class State:
         if found is None:
             found = self._local.connection = self._connect()
             with self._lock:
-                self._open.append(found)
+                # The server's threads come and go: what they left open is closed by the next.
+                for thread, left in self._open:
+                    if not thread.is_alive():
+                        left.close()
+                self._open = [kept for kept in self._open if kept[0].is_alive()]
+                self._open.append((threading.current_thread(), found))
         return found
 
     @contextmanager
@@ -178,7 +183,7 @@ class State:
     def close(self) -> None:
         """Close every thread's connection."""
         with self._lock:
-            for connection in self._open:
+            for _, connection in self._open:
                 connection.close()
             self._open.clear()
         self._local = threading.local()

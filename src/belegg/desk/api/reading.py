@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from belegg import settings
 from belegg.desk._access import Scope, need
 from belegg.desk._desk import LONGEST_READ, DeskNow, principal_of
 from belegg.desk._errors import Forbidden, Refused
+from belegg.desk._given import new_fetch
 from belegg.desk.api._models import ReadingOut
 from belegg.desk.api._tagged import errors
 from belegg.errors import BeleggError, NoArticleError
 from belegg.extract import articles_in, extract_html, extract_text
-from belegg.fetch import Fetcher, is_url
+from belegg.fetch import is_url
 from belegg.types import Article, Language
 
 __all__ = ["ArticleIn", "router"]
 
 router = APIRouter(prefix="/api/v1", tags=["read"], responses=errors(413, 415))
-_FETCHING = threading.BoundedSemaphore(4)
-"""Each may take half a minute: a crowd must not hold all threads."""
 
 
 class ArticleIn(BaseModel):
@@ -83,17 +80,7 @@ def read(request: Request, desk: DeskNow, given: ArticleIn) -> dict[str, Any]:
 def _fetched(url: str) -> Article:
     if not is_url(url):
         raise Refused(422, "no_address", "this is no address of a page", "give a whole one: https://avis.example/sak")
-    if not _FETCHING.acquire(blocking=False):
-        raise Refused(503, "busy", "too many pages are being fetched", "try again shortly")
-    try:
-        fetcher = Fetcher(
-            timeout=settings.FETCH_TIMEOUT.get(),
-            max_bytes=settings.FETCH_MAX_BYTES.get(),
-            user_agent=settings.USER_AGENT.get(),
-        )
-        found = next(iter(articles_in(url, fetch=fetcher.fetch)), None)
-    finally:
-        _FETCHING.release()
+    found = next(iter(articles_in(url, fetch=new_fetch())), None)
     if isinstance(found, BeleggError):
         raise found
     if found is None:

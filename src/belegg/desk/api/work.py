@@ -146,7 +146,8 @@ def alert(request: Request, desk: DeskNow, id: Id) -> Answer:
 @router.post("/alerts/{id}/seen", tags=["alerts"], dependencies=_USE, status_code=204, responses=errors(404))
 def seen(request: Request, desk: DeskNow, id: Id, given: SeenIn) -> None:
     """What happened up to the change `seq` has been seen."""
-    _alerts(request, desk).seen(id, given.seq)
+    # Never beyond what the claims have taken in: what is to come would be lost.
+    _alerts(request, desk).seen(id, min(given.seq, desk.ledger.store.cursor()))
 
 
 @router.delete("/alerts/{id}", tags=["alerts"], dependencies=_USE, status_code=204, responses=errors(404))

@@ -70,6 +70,7 @@ def job_page(request: Request, desk: DeskNow, id: Id) -> Response:
     """How far a job is; asks for itself again until it is over."""
     job = desk.jobs.get(id)
     more = max(0, len(job.inputs) - _INPUTS)
+    problem = job.tally.problem
     answer = desk.pages.page(
         request,
         "job.html",
@@ -80,11 +81,20 @@ def job_page(request: Request, desk: DeskNow, id: Id) -> Response:
         inputs=[name for kind, name, _ in job.inputs[:_INPUTS] if kind != "demo"],
         more=more,
         share=_share(job),
+        failures=[_told(failure, request) for failure in job.tally.failures],
+        problem=_told(problem, request) if problem else None,
     )
     if job.over and request.headers.get("hx-target") == "job-now":
         # While it runs only the figures are changed, so that no button is lost under a finger.
         answer.headers["hx-retarget"] = answer.headers["hx-reselect"] = "#job"
     return answer
+
+
+def _told(failure: tuple[str, str, str], request: Request) -> tuple[str, str, str]:
+    """A failure in the language of whoever asks. A template would take its words for markup."""
+    what, *words = failure
+    message, remedy = (word and language_for(request).gettext(word) for word in words)
+    return what, message, remedy
 
 
 def _here(when: str) -> str:

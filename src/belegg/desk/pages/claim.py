@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from typing import Annotated
 
@@ -12,29 +11,23 @@ from starlette.responses import Response
 from belegg.claims import Claim
 from belegg.desk import _claim_words as words
 from belegg.desk._access import Scope, need
-from belegg.desk._claim_view import candidates, hands, link, view
+from belegg.desk._claim_view import candidates, hands, view
 from belegg.desk._count import count_sentence, origins_word
 from belegg.desk._decided import notice
 from belegg.desk._desk import Desk, DeskNow
 from belegg.desk._errors import NotFound
+from belegg.desk._exported import exported
 from belegg.desk._i18n import Language
 from belegg.desk._pages import language_for
 from belegg.desk._path_svg import path_svg
 from belegg.desk._path_words import steps
-from belegg.desk._shown import line, shown
+from belegg.desk._shown import line, shown, web_address
 from belegg.desk._why import reasons, say_reason
-from belegg.export import FORMATS, export_claims
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 _ID = re.compile(r"[0-9a-f]{1,64}")
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "jsonl": "application/x-ndjson",
-    "jsonld": "application/ld+json",
-    "bibtex": "application/x-bibtex; charset=utf-8",
-}
 
 
 @router.get("/claim/{id}", dependencies=[Depends(need(Scope.READ))])
@@ -72,7 +65,7 @@ def claim_page(
         join=wanted,
         letters=letters,
         line=line,
-        link=link,
+        link=web_address,
         notice=notice(desk, done, undone),
         picture=path_svg(graph, language),
         rating=lambda v: words.rating_word(v, language),
@@ -94,12 +87,7 @@ def claim_page(
 def claim_export(desk: DeskNow, id: str, form: Annotated[str, Query(max_length=20)] = "csv") -> Response:
     """The claim as a file, in one of the formats of `belegg export`."""
     claim = _claim(desk, id)
-    out = io.BytesIO()
-    export_claims([claim], form, out, quoted=lambda c: c.form == "direct")
-    name = f"claim-{claim.id[:16]}{FORMATS[form].suffix}"
-    disposition = f'attachment; filename="{name}"'
-    kind = _TYPES.get(form, "application/octet-stream")
-    return Response(out.getvalue(), media_type=kind, headers={"content-disposition": disposition})
+    return exported([claim], form, f"claim-{claim.id[:16]}")
 
 
 def _figure(value: float, language: Language) -> str:

@@ -53,6 +53,10 @@ def decide(
         one, other = line(a, 300), line(b, 300)
         if not one or not other or one.casefold() == other.casefold():
             raise UsageError("two different names are needed", remedy="give the other name as the articles write it")
+        if kind == "merge" and desk.ledger.speaker(one) is None:
+            raise UsageError(
+                "nobody of this name speaks in the ledger", remedy="give the other name as the articles write it"
+            )
         made = desk.writer.do(lambda ledger: ledger.decide(kind, one, other, who=who.name))
         return desk.pages.go("/speaker", name=one if kind == "unmerge" else other, done=made.id)
     if not _ID.fullmatch(a) or (b and not _ID.fullmatch(b)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from belegg.desk._access import Scope, need
-from belegg.desk._desk import DeskNow
+from belegg.desk._desk import DeskNow, principal_of
 from belegg.desk._errors import NotFound
 from belegg.desk._i18n import LANGUAGES
 from belegg.desk._pages import STATIC, asset_stamp
@@ -37,10 +37,10 @@ def static(name: str, v: str = "") -> Response:
 
 
 @router.get("/", dependencies=[Depends(need(Scope.READ))])
-def home(desk: DeskNow) -> Response:
+def home(request: Request, desk: DeskNow) -> Response:
     """Today, or where there is nothing yet the page to read with."""
     empty = desk.ledger.last_change() == 0
-    return desk.pages.go("/read" if empty and not desk.options.public else "/today")
+    return desk.pages.go("/read" if empty and principal_of(request).may(Scope.USE) else "/today")
 
 
 @router.get("/help", dependencies=[Depends(need(Scope.OPEN))])
@@ -54,10 +54,11 @@ def preferences(
     desk: DeskNow,
     language: Annotated[str, Form(max_length=8)] = "",
     theme: Annotated[str, Form(max_length=8)] = "",
-    back: Annotated[str, Form(max_length=2000)] = "/",
+    back: Annotated[str, Form(max_length=5000)] = "/",
 ) -> Response:
     """Keep language and look in a cookie, and go back to the page."""
-    answer = desk.pages.go(safe_path(back))
+    # As a browser writes it: the prefix and the escapes are there already.
+    answer = RedirectResponse(safe_path(back), 303)
     for name, value, known in (("language", language, tuple(LANGUAGES)), ("theme", theme, THEMES)):
         if value in known:
             answer.set_cookie(

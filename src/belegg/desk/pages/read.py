@@ -82,15 +82,7 @@ def _form(
     outlet: str = "",
     published: str = "",
 ) -> Response:
-    language = language_for(request)
-    problem = problem_of(error) if error else None
-    told = None
-    if error:
-        where = line(error.resource, 120)
-        told = {
-            "message": (f"{where}: " if where else "") + language.gettext(error.message),
-            "remedy": language.gettext(error.remedy) if error.remedy else "",
-        }
+    problem = problem_of(error).told(language_for(request).gettext) if error else None
     latest = [
         {
             "id": d.id,
@@ -104,7 +96,7 @@ def _form(
         request,
         "read.html",
         status=problem.status if problem else 200,
-        told=told,
+        problem=problem,
         text=text if len(text) <= LONGEST_READ else text[:LONGEST_READ],
         address=line(address, 2000),
         outlet=line(outlet),

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from importlib.util import find_spec
-from typing import IO, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
-from starlette.background import BackgroundTask
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from belegg.desk._access import Scope, need
 from belegg.desk._desk import DeskNow
+from belegg.desk._exported import exported
 from belegg.desk._found import BEST, EXPORTED, FARTHEST, every, find, hits, wider
 from belegg.desk._query import ORIGINS, parse
 from belegg.desk._sentences import clean
-from belegg.errors import UsageError
-from belegg.export import FORMATS, export_claims
+from belegg.export import FORMATS
 
 __all__ = ["router"]
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = 20
-_IN_MEMORY: Final = 4_000_000
-_CHUNK: Final = 65_536
-_TYPES: Final = {
-    "jsonl": "application/x-ndjson",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "ftm": "application/x-ndjson",
-    "jsonld": "application/ld+json",
-    "prov": "application/json",
-    "bibtex": "application/x-bibtex",
-}
 _NEEDS: Final = {"parquet": "pyarrow"}
 
 
@@ -73,30 +59,7 @@ def search(request: Request, desk: DeskNow) -> Response:
 def export(request: Request, desk: DeskNow) -> Response:
     """The claims of a search in one of the formats of `belegg.export`, as a file."""
     query, _ = parse(request.query_params, strict=True)
-    form = request.query_params.get("form", "")
-    if form not in FORMATS:
-        raise UsageError("there is no such export format", remedy=f"choose one of {', '.join(FORMATS)}")
-    # Written out before the answer begins, so that what fails is told and nobody gets half a file.
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed when it is sent)
-    try:
-        export_claims(every(desk.ledger, query), form, file, quoted=lambda c: c.form == "direct")  # type: ignore[arg-type]
-        size = file.tell()
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    headers = {
-        "content-disposition": f'attachment; filename="belegg-claims{FORMATS[form].suffix}"',
-        "content-length": str(size),
-    }
-    return StreamingResponse(
-        _chunks(file), headers=headers, media_type=_TYPES[form], background=BackgroundTask(file.close)
-    )
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
+    return exported(every(desk.ledger, query), request.query_params.get("form", ""), "belegg-claims")
 
 
 def page_of(request: Request) -> int:

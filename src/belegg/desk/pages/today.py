@@ -105,7 +105,11 @@ def seen(
     user = principal_of(request).name
     before = Looks(desk.state).of(user)
     # Never beyond what the claims have taken in: what is to come would be lost.
-    Looks(desk.state).keep(user, min(seq, desk.ledger.store.cursor()))
+    cursor = desk.ledger.store.cursor()
+    seq = min(seq, cursor)
+    # Nor back, where the page had stood open in another window; a look beyond the ledger is of another one.
+    if before is None or before.seq < seq or before.seq > cursor:
+        Looks(desk.state).keep(user, seq)
     return desk.pages.go("/today", marked=str(before.seq if before and before.seq <= seq else 0))
 
 

@@ -31,6 +31,11 @@
     if ((pair && press(pair)) || (event.key !== "g" && press(event.key))) event.preventDefault();
     else if (event.key === "g") { before = "g"; setTimeout(() => { before = ""; }, 1500); }
   });
+  // Language and look: back to where one is by now.
+  document.addEventListener("submit", (event) => {
+    const back = event.target.querySelector?.('input[name="back"]');
+    if (back && event.target.closest(".foot")) back.value = location.pathname + location.search;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const main = document.getElementById("main");
     if (!main || event.detail.target?.id !== "main") return;
@@ -39,8 +44,6 @@
     for (const a of document.querySelectorAll(".masthead nav a")) {
       if (here.startsWith(new URL(a.href).pathname)) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current");
     }
-    const back = document.querySelector('.foot input[name="back"]');
-    if (back) back.value = here + location.search;
     if (!location.hash) main.focus({ preventScroll: true });
   });
 })();

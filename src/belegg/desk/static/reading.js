@@ -62,8 +62,10 @@
     place();
   };
 
+  // To the words that the address names: in its hash, or in `s` where a swap of the page has lost the hash.
   const land = () => {
-    const key = decodeURIComponent(location.hash.slice(1)).replace(/^c-/, "");
+    let key = new URLSearchParams(location.search).get("s");
+    if (location.hash.length > 1) { try { key = decodeURIComponent(location.hash.slice(1)).replace(/^c-/, ""); } catch { return; } }
     if (!root || !byKey.has(key)) return;
     show(key, true);
     const words = byKey.get(key)[0];
@@ -103,8 +105,8 @@
     for (const el of all(".lit")) el.classList.remove("lit");
     root.classList.add("live");
     place();
-    const asked = new URLSearchParams(location.search).get("s");
-    if (location.hash) land(); else if (asked && byKey.has(asked)) show(asked, true);
+    // After htmx, which scrolls to the top last of all.
+    queueMicrotask(land);
   };
 
   const keyAt = (target) => (target instanceof Element ? target.closest("#main [data-s]")?.dataset.s : null) || null;
