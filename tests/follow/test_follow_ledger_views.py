@@ -204,9 +204,8 @@ def test_heard_tells_where_and_when_without_what(tmp_path: Path) -> None:
         heard = made.heard("Ola Dal")
         told = made.speech("Ola Dal")
         assert sum(n for *_, n in heard) == len(told)
-        assert [when for when, *_ in heard] == sorted(
-            (u.published for u in {u.article: u for u in told}.values()), reverse=True
-        )
+        times = {u.article: u.published or "" for u in told}
+        assert [when for when, *_ in heard] == sorted(times.values(), reverse=True)
         assert {outlet for _, outlet, _ in heard} == {u.outlet for u in told}
         assert len(made.heard("Ola Dal", 1)) == 1
         assert made.heard("nobody") == []

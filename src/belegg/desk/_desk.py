@@ -102,6 +102,7 @@ class Desk:
 
     def _warm(self) -> None:
         try:
+            self.pages.warm()
             if not self.options.public:
                 self.read(Article("", language="nb"))
             if self.ledger.last_change():

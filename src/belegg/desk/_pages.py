@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -44,7 +47,11 @@ def asset_stamp(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
 
 
-def _environment(language: Language) -> Environment:
+# Which language is written: one set of compiled templates serves all, since compiling them takes a second each.
+_WRITTEN: ContextVar[Language] = ContextVar("language")
+
+
+def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -53,17 +60,25 @@ def _environment(language: Language) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
         auto_reload=False,
+        cache_size=-1,
     )
-    install = made.install_gettext_callables  # type: ignore[attr-defined]
-    install(language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext)
-    made.filters |= {
-        "number": language.number,
-        "percent": language.percent,
-        "day": language.day,
-        "time": language.time,
-        "clock": language.clock,
-    }
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _WRITTEN.get().gettext(message),
+        lambda one, many, n: _WRITTEN.get().ngettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, message: _WRITTEN.get().pgettext(context, message),
+    )
+    made.filters |= {name: _in_language(name) for name in ("number", "percent", "day", "time", "clock")}
     return made
+
+
+def _in_language(name: str) -> Callable[[Context, Any], str]:
+    @pass_context  # keeps Jinja from working a constant out when it compiles
+    def written(_: Context, value: Any) -> str:
+        text: str = getattr(_WRITTEN.get(), name)(value)
+        return text
+
+    return written
 
 
 class Pages:
@@ -71,7 +86,12 @@ class Pages:
 
     def __init__(self, options: DeskOptions) -> None:
         self._options = options
-        self._environments = {code: _environment(language_of(code)) for code in LANGUAGES}
+        self._environment = _environment()
+
+    def warm(self) -> None:
+        """Compile all templates, so that nobody waits for it."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def url(self, path: str, **query: Any) -> str:
         """A path of the desk under its prefix; `query` without what is None, False or empty."""
@@ -92,7 +112,8 @@ class Pages:
         language = language_for(request)
         theme = request.cookies.get("belegg_theme", "auto")
         principal: Principal = request.state.principal
-        text = self._environments[language.code].get_template(template).render(
+        _WRITTEN.set(language)
+        text = self._environment.get_template(template).render(
             asset=self.asset,
             back=self._back(request),
             language=language.code,
