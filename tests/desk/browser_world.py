@@ -22,6 +22,8 @@ from belegg.desk._writer import Writer
 from belegg.reader import Reader
 from belegg.types import Reading
 
+# What the policy refuses is told in the page itself too, where a page of ours must never have tried it.
+_TELL = "addEventListener('securitypolicyviolation', e => toldOfPolicy(`${e.violatedDirective} ${e.blockedURI}`), true)"
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -80,9 +82,42 @@ class Tab:
     def go(self, path: str) -> Any:
         return self.page.goto(self.base + path, wait_until="load")
 
+    def lands(self, path: str) -> None:
+        """Wait until the page is at an address that matches `path`, and swapped in."""
+        self.page.wait_for_url(f"{self.base}{path}")
+        self.settle()
+
+    def back(self, path: str) -> None:
+        """Go back; the page is asked for anew."""
+        with self.page.expect_event("load"):
+            self.page.go_back()
+        assert self.page.url == self.base + path
+
+    def settle(self) -> None:
+        """Wait until htmx has nothing under way."""
+        # Asked of the tree and not by a script: the policy lets none be evaluated.
+        self.page.locator(".htmx-request,.htmx-swapping,.htmx-settling").first.wait_for(state="detached")
+
+    def faults(self) -> list[tuple[str, str]]:
+        """What axe finds in the page, in light and in dark: the rule, and the first element that breaks it."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        self.page.emulate_media(color_scheme="light")
+        found = Axe().run(self.page).response["violations"]
+        # In the dark only the colours are others.
+        self.page.emulate_media(color_scheme="dark")
+        found += self.page.evaluate("axe.run({runOnly: ['color-contrast']})")["violations"]
+        self.page.emulate_media(color_scheme="light")
+        return [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+
+    def text(self, selector: str) -> str:
+        found: str = self.page.locator(selector).inner_text()
+        return found
+
     def quiet(self) -> None:
         """Nothing left the host, no script failed, nothing was blocked by the policy, no dialog opened."""
-        assert (self.away, self.errors, self.dialogs) == ([], [], [])
+        told = [*self.away, *self.errors, *self.dialogs]
+        assert not told, told
 
 
 @contextmanager
@@ -103,6 +138,8 @@ def tab(opened: Any, base: str, *, wide: int = 1280, high: int = 900, **context:
     inside = opened.new_context(viewport={"width": wide, "height": high}, **context)
     page = inside.new_page()
     made = Tab(page, base)
+    page.expose_binding("toldOfPolicy", lambda _, told: made.errors.append(f"policy: {told}"))
+    page.add_init_script(_TELL)
     page.on("request", lambda r: None if r.url.startswith((base, "data:")) else made.away.append(r.url))
     page.on("pageerror", lambda e: made.errors.append(str(e)))
 

@@ -40,9 +40,21 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def here(opened: Any, desk: Running) -> Iterator[Tab]:
     with tab(opened, desk.url) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def phone(opened: Any, desk: Running) -> Iterator[Tab]:
+    with tab(opened, desk.url, wide=360, high=740, has_touch=True, is_mobile=True) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def plain(opened: Any, desk: Running) -> Iterator[Tab]:
+    with tab(opened, desk.url, java_script_enabled=False) as made:
         yield made
 
 
@@ -53,45 +65,30 @@ def path_of(desk: Running, name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(here: Tab, desk: Running, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     here.go(path_of(desk, name))
-    found = Axe().run(here.page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
-    here.page.emulate_media(color_scheme="dark")
-    found = Axe().run(here.page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+    assert here.faults() == []
     here.quiet()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_on_a_phone_nothing_sticks_out(opened: Any, desk: Running, name: str) -> None:
-    with tab(opened, desk.url, wide=360, high=740, has_touch=True, is_mobile=True) as phone:
-        phone.go(path_of(desk, name))
-        wide = phone.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 360
-        phone.quiet()
+def test_on_a_phone_nothing_sticks_out(phone: Tab, desk: Running, name: str) -> None:
+    phone.go(path_of(desk, name))
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
+    phone.quiet()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_three_languages_one_heading(here: Tab, desk: Running, name: str) -> None:
+def test_without_a_script_the_page_is_whole_in_three_languages(plain: Tab, desk: Running, name: str) -> None:
     seen = set()
     for code in ("nb", "nn", "en"):
-        here.page.context.add_cookies([{"name": "belegg_language", "value": code, "url": desk.url}])
-        here.go(path_of(desk, name))
-        assert here.page.locator("html").get_attribute("lang") == code
-        assert here.page.locator("h1").count() == 1
-        seen.add(here.page.locator(".masthead nav").inner_text())
-    assert len(seen) == 3
-    here.quiet()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_without_javascript_the_page_is_whole(opened: Any, desk: Running, name: str) -> None:
-    with tab(opened, desk.url, java_script_enabled=False) as plain:
+        plain.page.context.add_cookies([{"name": "belegg_language", "value": code, "url": desk.url}])
         plain.go(path_of(desk, name))
+        assert plain.page.locator("html").get_attribute("lang") == code
         assert plain.page.locator("h1").count() == 1
         assert plain.page.locator(".masthead nav a").count() == 5
+        seen.add(plain.page.locator(".masthead nav").inner_text())
+    assert len(seen) == 3
+    plain.quiet()
 
 
 def test_keys_lead_from_page_to_page(here: Tab, desk: Running) -> None:

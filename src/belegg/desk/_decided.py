@@ -66,7 +66,8 @@ def part(ledger: Ledger, kind: str, statement: str, who: str) -> tuple[Decision,
     stays = partner(ledger, statement)
     claim = ledger.claim(statement)
     assert claim is not None
-    when = datetime.now(UTC).isoformat(timespec="seconds")
+    # As fine as the ledger's own: one made again within a second of its undo is another decision.
+    when = datetime.now(UTC).isoformat(timespec="milliseconds")
     others = [stays, *(c.id for c in claim.statements if c.id not in (stays, statement))]
     made = [_decision(kind, statement, other, who, when) for other in others]
     for decision in made:
