@@ -25,7 +25,8 @@ def exit_codes() -> list[tuple[int, str]]:
     """Every exit code with what it means, from the tree of errors."""
     meanings: dict[int, list[str]] = {0: ["Everything was read."]}
     for error in _tree(BeleggError):
-        if error is not BeleggError:
+        # What the desk raises besides is told over HTTP and ends no command.
+        if error is not BeleggError and error.__module__ == errors.__name__:
             meanings.setdefault(error.exit_code, []).append((error.__doc__ or "").strip().splitlines()[0])
     meanings[INTERRUPTED] = ["Interrupted (Ctrl-C)."]
     meanings[CLOSED_PIPE] = ["The program that read the output went away (| head)."]
