@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -281,3 +282,22 @@ def test_old_jobs_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [job.id for job in jobs.all(1, "j5")] == ["j4"]
     jobs.close()
     state.close()
+
+
+def test_an_ending_job_never_takes_the_folder_from_one_that_begins(tmp_path: Path) -> None:
+    made = Uploads(tmp_path / "u")
+    stop = threading.Event()
+
+    def end_jobs() -> None:
+        while not stop.is_set():
+            made.drop("other")
+
+    ending = threading.Thread(target=end_jobs)
+    ending.start()
+    try:
+        for n in range(400):
+            made.keep(f"j{n}", 1, "a.txt", io.BytesIO(b"x"))
+            made.drop(f"j{n}")
+    finally:
+        stop.set()
+        ending.join(10)

@@ -48,7 +48,7 @@ def test_some_hostile_texts_in_every_field(tmp_path: Path) -> None:
     _look(tmp_path, _FEW)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(6))
 def test_all_hostile_texts_in_every_field(tmp_path: Path, part: int) -> None:
@@ -83,7 +83,7 @@ def test_some_hostile_questions(tmp_path: Path) -> None:
     _ask(tmp_path, _FEW)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_all_hostile_questions(tmp_path: Path) -> None:
     _ask(tmp_path, vectors())
@@ -116,7 +116,7 @@ def test_some_hostile_paths(tmp_path: Path) -> None:
     _walk_in(tmp_path, _FEW)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_all_hostile_paths(tmp_path: Path) -> None:
     _walk_in(tmp_path, vectors())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +29,8 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # One job's end may not take the folder away while the next one makes its own in it.
+        self._making = threading.Lock()
 
     def keep(self, job: str, number: int, name: str, source: IO[bytes]) -> str:
         """Copy `source` to the folder of `job`; gives what the file is called there.
@@ -40,8 +43,9 @@ class Uploads:
         kept = f"{number:04}{ending_of(name)}"
         try:
             home = self._folder / job
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            home.mkdir(mode=0o700, exist_ok=True)
+            with self._making:
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                home.mkdir(mode=0o700, exist_ok=True)
             with (home / kept).open("xb") as file:
                 shutil.copyfileobj(source, file, _PIECE)
         except OSError as error:
@@ -63,7 +67,7 @@ class Uploads:
         """Delete what was sent for a job."""
         shutil.rmtree(self._folder / job, ignore_errors=True)
         # Gone with the last job, if empty.
-        with suppress(OSError):
+        with self._making, suppress(OSError):
             self._folder.rmdir()
 
     def sweep(self, wanted: Collection[str]) -> None:
