@@ -33,7 +33,7 @@ test-slow: ## run the slow tests only
 	@.ci/venv dev
 	$(RUN) -m pytest -m slow --timeout=1200 $(TOGETHER) $(ARGS) || [ $$? -eq 5 ]
 
-test-long: ## run what takes minutes: 10,000 damaged files, 200 kills
+test-long: ## run what takes minutes: 10,000 damaged files, 200 kills, all hostile texts in a browser
 	@.ci/venv dev
 	$(RUN) -m pytest -m long --timeout=3600 $(ARGS)
 

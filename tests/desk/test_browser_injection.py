@@ -133,14 +133,14 @@ def test_some_hostile_texts_in_a_browser(opened: Any, tmp_path: Path) -> None:
     _walk(opened, tmp_path, dict(list(enumerate(vectors()))[::37]), singly=5)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(6))
 def test_all_hostile_texts_in_a_browser(opened: Any, tmp_path: Path, part: int) -> None:
     _walk(opened, tmp_path, dict(list(enumerate(vectors()))[part::6]), singly=1)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_script_of_ours_nothing_runs_either(opened: Any, tmp_path: Path) -> None:
     texts = dict(list(enumerate(vectors()))[::6])
     with desk_of(tmp_path, texts) as desk, tab(opened, desk.url, java_script_enabled=False) as here:
