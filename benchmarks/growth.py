@@ -59,7 +59,7 @@ def peak_memory() -> float:
 def open_ledger(path: Path) -> Ledger:
     """A ledger whose vectors cost next to nothing."""
     ledger = Ledger(path)
-    ledger._vectors = embed  # type: ignore[assignment]
+    ledger.engines._vectors = embed  # type: ignore[assignment]
     return ledger
 
 

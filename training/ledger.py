@@ -33,7 +33,7 @@ def claims_of(readings: Sequence[Reading], scorer: Scorer, model: Path | None, g
     """The claims of a fresh ledger, as ``belegg claims --format jsonl`` gives them."""
     with tempfile.TemporaryDirectory() as folder, Ledger(Path(folder) / "packs.db", model_path=model) as ledger:
         composer = Composer(ledger.outlets, read_chains=not gold)
-        ledger._index = Index(ledger.store, ledger._get_vectors, scorer, composer)
+        ledger._index = Index(ledger.store, lambda: ledger.engines.vectors, scorer, composer)
         ledger.add(*readings)
         return [claim.to_dict() for claim in ledger.claims()]
 

@@ -5,13 +5,12 @@ Needs the extra ``mcp``; nothing else of belegg imports the SDK.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field
 
-from belegg import __version__, settings
+from belegg import __version__
 from belegg.claims import Carrier, Claim
 from belegg.desk._found import find
 from belegg.desk._query import parse
@@ -215,10 +214,10 @@ class _Tools:
     def __init__(self, ledger: Ledger, read: Callable[[Article], Reading] | None) -> None:
         self._ledger = ledger
         self._read = read
-        self._making = threading.Lock()
 
     def read(self, text: str, **known: str | None) -> ReadText:
-        found = self._reader()(extract_text(text, **known))  # type: ignore[arg-type]  # all of them are texts
+        read = self._read or self._ledger.engines.reader.read
+        found = read(extract_text(text, **known))  # type: ignore[arg-type]  # all of them are texts
         article = found.article
         return ReadText(
             title=article.title,
@@ -259,14 +258,6 @@ class _Tools:
         others = {brief.claim: brief.text for brief in self._ledger.store.briefs([r.claim for r in found.relations])}
         relations = [Related(type=r.type, claim=r.claim, text=others.get(r.claim)) for r in found.relations]
         return WholeClaim(**_stated(found, _STATED), relations=relations)
-
-    def _reader(self) -> Callable[[Article], Reading]:
-        with self._making:
-            if self._read is None:
-                from belegg.reader import Reader
-
-                self._read = Reader(settings.MODEL.get(), threads=settings.THREADS.get()).read
-            return self._read
 
 
 def _hands(chain: tuple[Hop, ...]) -> list[_Hand]:

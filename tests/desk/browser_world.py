@@ -9,17 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 import uvicorn
-from desk_world import SimpleReader, make_ledger, open_ledger
-from match_samples import vectors
+from desk_world import make_desk
 
-from belegg.desk import DeskOptions, create_app
 from belegg.desk._desk import Desk
-from belegg.desk._writer import Writer
-from belegg.reader import Reader
 from belegg.types import Reading
 
 # What the policy refuses is told in the page itself too, where a page of ours must never have tried it.
@@ -47,14 +43,7 @@ class Running:
 @contextmanager
 def running(folder: Path, *readings: Reading, **options: Any) -> Iterator[Running]:
     """Serve a desk over the made-up ledger on a free port."""
-    path = folder / "news.db"
-    if not path.exists():
-        make_ledger(path, *readings)
-    app = create_app(DeskOptions(path, **options))
-    desk = cast(Desk, app.state.desk)
-    desk.writer = Writer(lambda: open_ledger(path))
-    desk.ledger._vectors = vectors()
-    desk._reader = cast(Reader, SimpleReader())
+    app = make_desk(folder, *readings, **options)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="on", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -63,7 +52,7 @@ def running(folder: Path, *readings: Reading, **options: Any) -> Iterator[Runnin
         threading.Event().wait(0.02)
     (port,) = (s.getsockname()[1] for s in server.servers[0].sockets)
     try:
-        yield Running(f"http://127.0.0.1:{port}", desk)
+        yield Running(f"http://127.0.0.1:{port}", app.state.desk)
     finally:
         server.should_exit = True
         thread.join(20)

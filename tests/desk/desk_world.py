@@ -12,7 +12,7 @@ from follow_story import SCORER, everything
 from match_samples import said, vectors
 from starlette.testclient import TestClient
 
-from belegg.desk import DeskOptions, create_app
+from belegg.desk import DeskApp, DeskOptions, create_app
 from belegg.desk._desk import Desk
 from belegg.desk._writer import Writer
 from belegg.follow import Ledger
@@ -42,9 +42,9 @@ class SimpleReader:
 def open_ledger(path: Path | str) -> Ledger:
     """A ledger for writing whose matching needs no model."""
     made = Ledger(path)
-    made._vectors = vectors()
-    made._reader = SimpleReader()
-    made.__dict__["_index"] = Index(made.store, made._get_vectors, SCORER, Composer(made.outlets))
+    made.engines._vectors = vectors()
+    made.engines._reader = cast(Reader, SimpleReader())
+    made.__dict__["_index"] = Index(made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets))
     return made
 
 
@@ -55,16 +55,22 @@ def make_ledger(path: Path, *readings: Reading) -> Path:
     return path
 
 
-@contextmanager
-def client(folder: Path, *readings: Reading, empty: bool = False, **options: Any) -> Iterator[tuple[TestClient, Desk]]:
-    """A client of a desk over a ledger in `folder` that holds `readings` (by default the cable's story)."""
+def make_desk(folder: Path, *readings: Reading, empty: bool = False, **options: Any) -> DeskApp:
+    """A desk over a ledger in `folder` that holds `readings` (by default the cable's story), and needs no model."""
     path = folder / "news.db"
     if not empty and not path.exists():
         make_ledger(path, *readings)
     app = create_app(DeskOptions(path, **options))
     desk = cast(Desk, app.state.desk)
     desk.writer = Writer(lambda: open_ledger(path))
-    desk.ledger._vectors = vectors()
-    desk._reader = cast(Reader, SimpleReader())
+    desk.ledger.engines._vectors = vectors()
+    desk.ledger.engines._reader = cast(Reader, SimpleReader())
+    return app
+
+
+@contextmanager
+def client(folder: Path, *readings: Reading, empty: bool = False, **options: Any) -> Iterator[tuple[TestClient, Desk]]:
+    """A client of such a desk."""
+    app = make_desk(folder, *readings, empty=empty, **options)
     with TestClient(app, base_url=BASE, raise_server_exceptions=False) as made:
-        yield made, desk
+        yield made, app.state.desk

@@ -144,7 +144,7 @@ def hostile_desk(folder: Path, texts: list[str], **options: Any) -> Iterator[tup
     """A desk over a ledger with `texts` in every field."""
     make_ledger(folder / "news.db", *[hostile(n, text) for n, text in enumerate(texts)])
     with client(folder, **options) as (made, desk):
-        desk._reader = cast(Reader, Hostile())
+        desk.ledger.engines._reader = cast(Reader, Hostile())
         made.headers["accept-language"] = "en"
         yield made, desk
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, tab
 
 PAGES = {
     "today": "/today",
@@ -26,18 +26,6 @@ PAGES = {
     "api": "/api",
     "error": "/nowhere",
 }
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

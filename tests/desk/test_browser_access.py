@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from access_world import CHEAP, PASSWORD
 from add_world import lines, wait
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, running, tab
 from follow_story import CUT, changed_first, claim_of, everything
 
 from belegg.desk import _accounts, _secrets
@@ -45,12 +45,6 @@ PAGES = (
 
 AT_ONCE = ("login refused", "setup", "access with a link and a token", "job with failures", "diff", "claim with notice")
 """Those that are looked at in the quick run too."""
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

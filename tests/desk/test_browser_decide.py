@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, tab
 from follow_story import CUT, claim_of
 
 from belegg.claims import Claim
 
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 def cut(desk: Running) -> Claim:

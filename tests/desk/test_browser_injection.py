@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, running, tab
 from safety_pages import Hostile, hostile
 from safety_vectors import mark, vectors
 
@@ -17,12 +16,6 @@ from belegg.reader import Reader
 # Every name that a vector calls is there to be called, in both cases, and says so: a call that a script error or
 # a missing name would hide is seen too.
 _TRAP = "for (let n = 0; n < 300; n++) for (const m of [`zq${n}qz`, `ZQ${n}QZ`]) window[m] = () => toldOfCall(m);"
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
 
 
 class Watched:
@@ -60,7 +53,7 @@ def desk_of(folder: Path, texts: dict[int, str]) -> Any:
 def _walk(opened: Any, folder: Path, texts: dict[int, str], *, singly: int) -> None:
     """Lists hold all of them at once; pages of one thing are looked at for every `singly`-th text."""
     with desk_of(folder, texts) as desk, tab(opened, desk.url, locale="en") as here:
-        desk.desk._reader = cast(Reader, Hostile())
+        desk.desk.ledger.engines._reader = cast(Reader, Hostile())
         seen = Watched(here)
         _lists(seen, desk, len(texts))
         some = list(texts.items())[::singly]

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from add_world import held, lines
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, running, tab
 
 # The second way of the longer journeys is for the slow run.
 LONG = pytest.mark.parametrize("script", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["script", "plain"])
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
 PASTED = "Ferja {} står\n\nKari Vik sier at ferja {} ikke går i dag. Per Li sier at den går fredag."
 TOP = "document.querySelector('#main').getBoundingClientRect().top"
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 def paste(here: Tab, name: str) -> None:

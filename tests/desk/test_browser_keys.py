@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, tab
 
 PAGES = (
     "/today",
@@ -48,18 +48,6 @@ HERE = """() => {
     seen: r.width > 0 && r.height > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth,
   };
 }"""
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import Running, Tab, browser, running, tab
+from browser_world import Running, Tab, tab
 
 # What the head and the foot of every page lead to, by the words of its link.
 PLACES = {
@@ -29,18 +28,6 @@ SHAPE = """() => [...document.querySelectorAll("#main, #main *")].map(el => {
   return [el.tagName, el.className.baseVal ?? el.className, s.display, s.color, s.fontSize, s.fontFamily, s.fontWeight,
     s.borderTopWidth, s.backgroundColor, Math.round(r.x), Math.round(r.width), Math.round(r.height)].join(" ");
 })"""
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("desk")) as made:
-        yield made
 
 
 def shape(here: Tab) -> dict[str, Any]:

@@ -165,7 +165,7 @@ def test_a_reading_that_fails_leaves_its_place(tmp_path: Path, monkeypatch: pyte
         raise Refused(422, "no", "no")
 
     with client(tmp_path, empty=True) as (_, desk):
-        monkeypatch.setattr(desk._reader, "read", broken)
+        monkeypatch.setattr(desk.ledger.engines.reader, "read", broken)
         for _ in range(30):
             with pytest.raises(Refused, match="no"):
                 desk.read(Article("Regn."))

@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import Running, browser, running, tab
+from browser_world import Running, running, tab
 from reading_story import TEXT, ferry
-
-
-@pytest.fixture(scope="module")
-def opened() -> Iterator[Any]:
-    with browser() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

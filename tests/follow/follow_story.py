@@ -124,8 +124,8 @@ def without_statements() -> Reading:
 def ledger(path: Path, *readings: Reading, **options: Any) -> Iterator[Ledger]:
     """A ledger with these readings in it."""
     with Ledger(path, **options) as made:
-        made._vectors = vectors()
-        made._index = Index(made.store, made._get_vectors, SCORER, Composer(made.outlets))
+        made.engines._vectors = vectors()
+        made._index = Index(made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets))
         if readings:
             made.add(*readings)
         yield made

@@ -26,7 +26,7 @@ def brute(store: Store, asked: Floats, count: int) -> list[str]:
 
 
 def same(made: Ledger, meanings: Meanings, count: int = 3) -> bool:
-    vectors = [made._get_vectors()([text])[0] for text in ASKED]
+    vectors = [made.engines.vectors([text])[0] for text in ASKED]
     return all(meanings.nearest(made.store, v, LEAST, count) == brute(made.store, v, count) for v in vectors)
 
 
@@ -62,8 +62,8 @@ def test_only_what_changed_is_read_again(tmp_path: Path, monkeypatch: pytest.Mon
         made.add(other())
         with monkeypatch.context() as patched:
             patched.setattr(made.store, "signatures_between", lambda first, last: pytest.fail("all was read again"))
-            found = meanings.nearest(made.store, made._get_vectors()([ASKED[2]])[0], 0.5, 1)
-        assert found == brute(made.store, made._get_vectors()([ASKED[2]])[0], 1)
+            found = meanings.nearest(made.store, made.engines.vectors([ASKED[2]])[0], 0.5, 1)
+        assert found == brute(made.store, made.engines.vectors([ASKED[2]])[0], 1)
 
 
 def test_no_more_is_held_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +71,7 @@ def test_no_more_is_held_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(_meanings, "MOST", 4)
     meanings = Meanings()
     with ledger(tmp_path / "belegg.db", *everything()) as made:
-        asked = made._get_vectors()([ASKED[0]])[0]
+        asked = made.engines.vectors([ASKED[0]])[0]
         found = meanings.nearest(made.store, asked, LEAST, 100)
         latest = [*made.store.signatures_between(-(10**6), 10**6)]
         stated = [s.statement for s in latest if s.statement != s.article]
@@ -83,7 +83,7 @@ def test_many_may_ask_while_the_ledger_grows(tmp_path: Path) -> None:
     path = tmp_path / "belegg.db"
     meanings = Meanings()
     with ledger(path, *everything()[:3]) as made:
-        asked = np.asarray(made._get_vectors()([ASKED[0]])[0])
+        asked = np.asarray(made.engines.vectors([ASKED[0]])[0])
 
         def ask(_: int) -> int:
             with Ledger(path, readonly=True) as reader:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from belegg import settings
 from belegg.desk._access import Principal
 from belegg.desk._errors import Refused
 from belegg.desk._jobs import Jobs
@@ -19,9 +18,6 @@ from belegg.desk._writer import Job, Writer
 from belegg.errors import BeleggError, UsageError
 from belegg.follow import Ledger
 from belegg.types import Article, Reading
-
-if TYPE_CHECKING:
-    from belegg.reader import Reader
 
 __all__ = ["Desk", "DeskNow", "desk_of"]
 
@@ -53,12 +49,10 @@ class Desk:
             Ledger(options.ledger).close()
         self.ledger = Ledger(options.ledger, readonly=True, query_seconds=options.query_seconds)
         self.state = State(options.state_path)
-        self.writer = Writer(lambda: Ledger(options.ledger))
+        self.writer = Writer(lambda: Ledger(options.ledger, engines=self.ledger.engines))
         # Through `self`: the writer may be another by then.
         self.jobs = Jobs(self.state, self._later, owner=not options.public)
         self.pages = Pages(options)
-        self._reader: Reader | None = None
-        self._making = threading.Lock()
         self._warming: threading.Thread | None = None
         # More at a time would only make each of them later, and more that wait would hold all threads of the server.
         self._reading = threading.BoundedSemaphore(_AT_A_TIME)
@@ -85,13 +79,9 @@ class Desk:
         if not self._crowd.acquire(blocking=False):
             raise Refused(503, "busy", "too many texts are being read", "try again shortly")
         try:
-            with self._making:
-                if self._reader is None:
-                    from belegg.reader import Reader
-
-                    self._reader = Reader(settings.MODEL.get(), threads=settings.THREADS.get())
+            reader = self.ledger.engines.reader
             with self._reading:
-                return self._reader.read(article)
+                return reader.read(article)
         finally:
             self._crowd.release()
 

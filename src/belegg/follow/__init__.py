@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from belegg.follow._engines import Engines
 from belegg.follow._ledger import Ledger, Report
 
-__all__ = ["Ledger", "Report"]
+__all__ = ["Engines", "Ledger", "Report"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,9 +14,10 @@ from belegg.claims import Claim, Speech
 from belegg.errors import BeleggError, UsageError
 from belegg.follow._asking import Asking, asked_for, spoken
 from belegg.follow._claims import Composer
+from belegg.follow._engines import Engines
 from belegg.follow._index import Index
 from belegg.ledger import Added, Decision, Outlets, Store, decision_id, open_store
-from belegg.match import Vectors, shipped_scorer
+from belegg.match import shipped_scorer
 from belegg.types import Article, Reading
 
 _AT_ONCE = 16
@@ -50,6 +50,8 @@ class Ledger(Asking):
         Nothing is made or changed.
     model_path, outlets
         Another weights file; a file of outlets that adds to the table that ships.
+    engines
+        The networks of another ledger, so that they are loaded once for both; `model_path` is then not looked at.
     query_seconds
         A question that takes longer is stopped with `LedgerTimeoutError`; None: however long it takes.
 
@@ -74,20 +76,18 @@ class Ledger(Asking):
         model_path: str | Path | None = None,
         outlets: str | Path | None = None,
         query_seconds: float | None = None,
+        engines: Engines | None = None,
     ) -> None:
         self.path = path if path is not None else settings.LEDGER.get()
-        self._model = Path(model_path) if model_path is not None else settings.MODEL.get()
+        self.engines = engines or Engines(model_path)
         self.store: Store = open_store(self.path, readonly=readonly, query_seconds=query_seconds)
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
         self.outlets = Outlets.load(extra)
-        self._vectors: Vectors | None = None
-        self._reader: Any = None
-        self._loading = threading.Lock()
 
     @cached_property
     def _index(self) -> Index:
         # Who only asks needs no scorer.
-        return Index(self.store, self._get_vectors, shipped_scorer(), Composer(self.outlets))
+        return Index(self.store, lambda: self.engines.vectors, shipped_scorer(), Composer(self.outlets))
 
     def close(self) -> None:
         """Give the ledger back."""
@@ -98,22 +98,6 @@ class Ledger(Asking):
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-    def _get_vectors(self) -> Vectors:
-        with self._loading:
-            if self._vectors is None:
-                from belegg.reader._weights import load_weights
-
-                self._vectors = Vectors(load_weights(self._model, vectors=True))
-            return self._vectors
-
-    def _get_reader(self) -> Any:
-        with self._loading:
-            if self._reader is None:
-                from belegg.reader import Reader
-
-                self._reader = Reader(self._model, threads=settings.THREADS.get())
-            return self._reader
 
     # -- adding
 
@@ -166,10 +150,10 @@ class Ledger(Asking):
             else:
                 waiting.append(item)
                 if len(waiting) >= _AT_ONCE:
-                    yield from self._get_reader().pipe(waiting)
+                    yield from self.engines.reader.pipe(waiting)
                     waiting = []
         if waiting:
-            yield from self._get_reader().pipe(waiting)
+            yield from self.engines.reader.pipe(waiting)
 
     def update(self, progress: Callable[[int], None] = lambda done: None) -> int:
         """Bring the claims up to date with all articles and decisions; gives how many changes were taken in."""
@@ -204,7 +188,7 @@ class Ledger(Asking):
         """Claims by words and meaning together; both rankings are merged."""
         from belegg.follow._search import search
 
-        return search(self.store, self._get_vectors(), query, limit)
+        return search(self.store, self.engines.vectors, query, limit)
 
     def speakers(self, query: str | None = None, limit: int = 100) -> list[Speech]:
         """Who speaks most, or whose names hold `query`; merged names are one."""

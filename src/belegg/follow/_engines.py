@@ -1,0 +1,52 @@
+"""The networks that a ledger works with, loaded when first asked for."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from belegg import settings
+from belegg.match import Vectors
+
+if TYPE_CHECKING:
+    from belegg.reader import Reader
+
+__all__ = ["Engines"]
+
+
+class Engines:
+    """The reader of one weights file, and its encoder of statements. May be used by several threads and by several
+    ledgers: each is loaded once.
+
+    Parameters
+    ----------
+    model_path
+        Another weights file than the setting ``BELEGG_MODEL``, or the one that ships.
+    """
+
+    def __init__(self, model_path: str | Path | None = None) -> None:
+        self._model = Path(model_path) if model_path is not None else settings.MODEL.get()
+        self._vectors: Vectors | None = None
+        self._reader: Reader | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def vectors(self) -> Vectors:
+        """Raises ModelError where the weights carry no encoder of statements."""
+        with self._loading:
+            if self._vectors is None:
+                from belegg.reader._weights import load_weights
+
+                self._vectors = Vectors(load_weights(self._model, vectors=True))
+            return self._vectors
+
+    @property
+    def reader(self) -> Reader:
+        """Raises ModelError where the weights are missing or damaged."""
+        with self._loading:
+            if self._reader is None:
+                from belegg.reader import Reader
+
+                self._reader = Reader(self._model, threads=settings.THREADS.get())
+            return self._reader
