@@ -147,6 +147,16 @@ class Claim:
     last: str | None
     statements: tuple[Carrier, ...]
 
+    @property
+    def disputed(self) -> bool:
+        """Whether some state it and some deny it."""
+        return {c.certainty == "denied" for c in self.statements} == {True, False}
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether something stands against it: it is disputed, or another claim contradicts it."""
+        return self.disputed or any(r.type == "contradicts" for r in self.relations)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "id": self.id,

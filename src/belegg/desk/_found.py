@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from belegg.claims import Carrier, Claim, Counts, Facets
-from belegg.desk._query import Fit, Query, contradicted
+from belegg.desk._query import Fit, Query
 from belegg.desk._sentences import Snippet, best_carrier, found_in, plain_runs, snippet
 from belegg.follow import Ledger
 from belegg.ledger import fold
@@ -156,7 +156,7 @@ def facets_of(claims: Iterable[Claim]) -> Facets:
         languages=_most(counts["language"]),
         origins=_most(least),
         hearsay=sum(any(s.hearsay for s in c.statements) for c in claims),
-        contradicted=sum(map(contradicted, claims)),
+        contradicted=sum(c.contradicted for c in claims),
     )
 
 
@@ -186,7 +186,7 @@ def hits(ledger: Ledger, claims: Iterable[Claim], query: Query) -> list[Hit]:
                 snippet(text, place, terms) if place else plain_runs(" … ".join(carrier.content), terms),
                 len({c.article for c in claim.statements}),
                 len({fold(c.outlet) for c in claim.statements if c.outlet}),
-                contradicted(claim),
+                claim.contradicted,
             )
         )
     return out

@@ -15,13 +15,13 @@ from typing import Any, Final, Literal, TypeAlias, cast
 
 from belegg.claims import Carrier, Claim
 from belegg.errors import UsageError
-from belegg.ledger import fold, instant
+from belegg.ledger import ClaimFilters, fold, instant
 from belegg.ledger._text import instant_until
 from belegg.ledger._traits import FIELDS
 from belegg.match import stems
 from belegg.render._clean import one_line
 
-__all__ = ["LONGEST", "MODES", "ORIGINS", "Fit", "Mode", "Query", "contradicted", "parse"]
+__all__ = ["LONGEST", "MODES", "ORIGINS", "Fit", "Mode", "Query", "parse"]
 
 Mode: TypeAlias = Literal["meaning", "words"]
 MODES: Final[tuple[Mode, ...]] = ("meaning", "words")
@@ -42,27 +42,15 @@ _YES: Final = {"1": True, "true": True, "on": True, "yes": True, "0": False, "fa
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """Which claims are asked for; the fields but `q` and `mode` are those of `belegg.ledger.ClaimQuery`.
+class Query(ClaimFilters):
+    """Which claims are asked for.
 
-    `q` are words; `mode` says whether they are sought as words alone or by their meaning too. None, False and empty
-    do not matter. A value of this class is always valid: `parse` makes it.
+    `q` are words; `mode` says whether they are sought as words alone or by their meaning too. What is empty does not
+    matter. A value of this class is always valid: `parse` makes it.
     """
 
     q: str = ""
     mode: Mode = "meaning"
-    since: str | None = None
-    until: str | None = None
-    outlet: str | None = None
-    speaker: str | None = None
-    kind: str | None = None
-    certainty: str | None = None
-    language: str | None = None
-    min_origins: int | None = None
-    max_origins: int | None = None
-    min_outlets: int | None = None
-    contradicted: bool = False
-    hearsay: bool = False
 
     @property
     def by_meaning(self) -> bool:
@@ -100,7 +88,7 @@ class Query:
         return out
 
 
-_FILTERS: Final = tuple(f.name for f in fields(Query) if f.name not in ("q", "mode"))
+_FILTERS: Final = tuple(f.name for f in fields(ClaimFilters))
 
 
 def parse(params: Mapping[str, str], *, strict: bool = False) -> tuple[Query, tuple[str, ...]]:
@@ -168,12 +156,6 @@ def _remedy(name: str) -> str:
     return known.get(name, f"0 to {HIGHEST}" if name in _NUMBERS else f"{LONGEST.get(name)} characters at most")
 
 
-def contradicted(claim: Claim) -> bool:
-    """Whether one stands against it: some carry it and some deny it, or another claim contradicts it."""
-    denied = {c.certainty == "denied" for c in claim.statements}
-    return denied == {True, False} or any(r.type == "contradicts" for r in claim.relations)
-
-
 @dataclass(frozen=True)
 class Fit:
     """Whether a claim is among those that the ledger would give for a query's filters (its words apart).
@@ -200,7 +182,7 @@ class Fit:
             and (q.speaker is None or any(self._speaks(c, fold(q.speaker)) for c in claim.statements))
             and all(self._has(claim, name) for name in FIELDS)
             and (not q.hearsay or any(c.hearsay for c in claim.statements))
-            and (not q.contradicted or contradicted(claim))
+            and (not q.contradicted or claim.contradicted)
         )
 
     def worded(self, claim: Claim) -> bool:

@@ -150,7 +150,6 @@ class Composer:
         carriers = tuple(_carrier(t) for t in draft.traced)
         relations = tuple(Relation(t, c, round(p, 3)) for (t, c), p in sorted(draft.relations.items()))  # type: ignore[arg-type]
         claim = Claim(group.id, wording(group), origins, relations, group.first, group.last, carriers)
-        denied = {c.certainty == "denied" for c in carriers}
         contents = " ".join(part for c in carriers for part in c.content)
         return ClaimRow(
             id=group.id,
@@ -161,7 +160,7 @@ class Composer:
             last=group.last,
             min_origins=origins.min,
             max_origins=origins.max,
-            contradicted=denied == {True, False} or any(r.type == "contradicts" for r in relations),
+            contradicted=claim.contradicted,
             hearsay=any(c.hearsay for c in carriers),
             outlets=tuple(sorted({c.outlet for c in carriers if c.outlet})),
             speakers=tuple(sorted({c.speaker for c in carriers if c.speaker})),

@@ -15,6 +15,7 @@ from belegg.ledger._outlets import Outlet, Outlets, same_family
 from belegg.ledger._protocol import (
     Added,
     Change,
+    ClaimFilters,
     ClaimQuery,
     ClaimRow,
     Decision,
@@ -30,6 +31,7 @@ from belegg.ledger._url import url_key
 __all__ = [
     "Added",
     "Change",
+    "ClaimFilters",
     "ClaimQuery",
     "ClaimRow",
     "Decision",

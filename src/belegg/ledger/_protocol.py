@@ -123,18 +123,15 @@ class ClaimRow:
     hardens: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimQuery:
-    """Which claims are asked for; all that is None or empty does not matter.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFilters:
+    """What narrows claims down; all that is None or False does not matter.
 
-    `terms` are folded, stemmed words that must all be there, best match first (the latest first where very many claims
-    match); without them the latest claims come first, then by id. `since` and `until` are ISO 8601 and keep the claims
-    that were stated within them; a day alone as `until` takes that day in. `outlet` is a whole name, `speaker` one or
-    more whole words of a name, or of one merged with it; case and accents do not matter. `kind`, `certainty` and
-    `language` keep the claims of which any carrier has it.
+    `since` and `until` are ISO 8601 and keep the claims that were stated within them; a day alone as `until` takes that
+    day in. `outlet` is a whole name, `speaker` one or more whole words of a name, or of one merged with it; case and
+    accents do not matter. `kind`, `certainty` and `language` keep the claims of which any carrier has it.
     """
 
-    terms: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
     outlet: str | None = None
@@ -147,6 +144,17 @@ class ClaimQuery:
     min_outlets: int | None = None
     contradicted: bool = False
     hearsay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery(ClaimFilters):
+    """Which claims are asked for.
+
+    `terms` are folded, stemmed words that must all be there, best match first (the latest first where very many claims
+    match); without them the latest claims come first, then by id.
+    """
+
+    terms: tuple[str, ...] = ()
     limit: int | None = None
     offset: int = 0
 

@@ -153,40 +153,20 @@ _MATCHED = (
     "CREATE INDEX copies_original ON copies (original)",
 )
 
-_CLAIMS = (
-    # Narrow, so that even a search that no index helps reads few pages; the wide parts are in claim_bodies.
-    """CREATE TABLE claims (
-        n INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        first_at TEXT NOT NULL,
-        last_at TEXT NOT NULL,
-        min_origins INTEGER NOT NULL,
-        max_origins INTEGER NOT NULL,
-        outlets INTEGER NOT NULL,
-        contradicted INTEGER NOT NULL CHECK (contradicted IN (0, 1)),
-        hearsay INTEGER NOT NULL CHECK (hearsay IN (0, 1))
-    ) STRICT""",
-    # Holds every column that can be asked for: the latest claims are found without a look at the table.
-    """CREATE INDEX claims_latest
-        ON claims (last_at DESC, id, first_at, max_origins, outlets, contradicted, hearsay)""",
+# What both steps make of claims, to the letter.
+_FLAGGED = (
     "CREATE INDEX claims_contradicted ON claims (last_at DESC, id) WHERE contradicted = 1",
     "CREATE INDEX claims_hearsay ON claims (last_at DESC, id) WHERE hearsay = 1",
-    """CREATE TABLE claim_bodies (
-        n INTEGER PRIMARY KEY REFERENCES claims (n) ON DELETE CASCADE,
-        terms TEXT NOT NULL,
-        first TEXT,
-        last TEXT,
-        outlets TEXT NOT NULL,
-        speakers TEXT NOT NULL,
-        body TEXT NOT NULL
-    ) STRICT""",
+)
+_MEMBERS = (
     """CREATE TABLE claim_members (
         statement TEXT PRIMARY KEY,
         claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
         place INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX claim_members_claim ON claim_members (claim, place)",
-    "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+)
+_FOUND_BY = (
     """CREATE TABLE claim_outlets (
         name INTEGER NOT NULL REFERENCES names (id),
         claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
@@ -203,6 +183,37 @@ _CLAIMS = (
     """CREATE VIRTUAL TABLE claim_words USING fts5 (
         terms, content = 'claim_bodies', content_rowid = 'n', tokenize = "unicode61 remove_diacritics 0"
     )""",
+)
+
+_CLAIMS = (
+    # Narrow, so that even a search that no index helps reads few pages; the wide parts are in claim_bodies.
+    """CREATE TABLE claims (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        first_at TEXT NOT NULL,
+        last_at TEXT NOT NULL,
+        min_origins INTEGER NOT NULL,
+        max_origins INTEGER NOT NULL,
+        outlets INTEGER NOT NULL,
+        contradicted INTEGER NOT NULL CHECK (contradicted IN (0, 1)),
+        hearsay INTEGER NOT NULL CHECK (hearsay IN (0, 1))
+    ) STRICT""",
+    # Holds every column that can be asked for: the latest claims are found without a look at the table.
+    """CREATE INDEX claims_latest
+        ON claims (last_at DESC, id, first_at, max_origins, outlets, contradicted, hearsay)""",
+    *_FLAGGED,
+    """CREATE TABLE claim_bodies (
+        n INTEGER PRIMARY KEY REFERENCES claims (n) ON DELETE CASCADE,
+        terms TEXT NOT NULL,
+        first TEXT,
+        last TEXT,
+        outlets TEXT NOT NULL,
+        speakers TEXT NOT NULL,
+        body TEXT NOT NULL
+    ) STRICT""",
+    *_MEMBERS,
+    "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    *_FOUND_BY,
 )
 
 # Derived data is thrown away and made anew (see `belegg.ledger._upgrade`), so its tables need not be carried over.
@@ -233,8 +244,7 @@ _DESK = (
     """CREATE INDEX claims_latest
         ON claims (last_at DESC, id, first_at, min_origins, max_origins, outlets, contradicted, hearsay, traits)""",
     "CREATE INDEX claims_facts ON claims (traits, min_origins, max_origins, outlets, contradicted, hearsay)",
-    "CREATE INDEX claims_contradicted ON claims (last_at DESC, id) WHERE contradicted = 1",
-    "CREATE INDEX claims_hearsay ON claims (last_at DESC, id) WHERE hearsay = 1",
+    *_FLAGGED,
     # How many claims are alike: a few thousand rows that a million claims are counted by.
     """CREATE TABLE claim_tallies (
         traits INTEGER NOT NULL,
@@ -257,34 +267,14 @@ _DESK = (
         terms TEXT NOT NULL,
         body TEXT NOT NULL
     ) STRICT""",
-    """CREATE TABLE claim_members (
-        statement TEXT PRIMARY KEY,
-        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
-        place INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX claim_members_claim ON claim_members (claim, place)",
+    *_MEMBERS,
     "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, written TEXT NOT NULL) STRICT",
     """CREATE TABLE name_words (
         word TEXT NOT NULL,
         name INTEGER NOT NULL REFERENCES names (id),
         PRIMARY KEY (word, name)
     ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE claim_outlets (
-        name INTEGER NOT NULL REFERENCES names (id),
-        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
-        PRIMARY KEY (name, claim)
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX claim_outlets_claim ON claim_outlets (claim)",
-    """CREATE TABLE claim_speakers (
-        name INTEGER NOT NULL REFERENCES names (id),
-        claim INTEGER NOT NULL REFERENCES claims (n) ON DELETE CASCADE,
-        PRIMARY KEY (name, claim)
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX claim_speakers_claim ON claim_speakers (claim)",
-    # The terms come folded and stemmed, so the tokenizer may only cut them at blanks and marks.
-    """CREATE VIRTUAL TABLE claim_words USING fts5 (
-        terms, content = 'claim_bodies', content_rowid = 'n', tokenize = "unicode61 remove_diacritics 0"
-    )""",
+    *_FOUND_BY,
     """CREATE TABLE news (
         claim TEXT NOT NULL,
         kind TEXT NOT NULL,

@@ -150,7 +150,7 @@ def _lines(ledger: Ledger, told: Sequence[News]) -> list[Line]:
     for n in told:
         claim = claims.get(n.claim.claim)
         other = others.get(_against(claim, n.kind) or "")
-        denied = {c.certainty == "denied" for c in claim.statements} == {True, False} if claim else False
+        denied = claim.disputed if claim else False
         out.append(Line(n.seq, n.claim, _outlets(claim) if claim else (), other, denied))
     return out
 
