@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from access_world import CHEAP, PASSWORD
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
@@ -49,6 +49,8 @@ def bearer(state: State, token: str, options: DeskOptions = OPTIONS) -> Principa
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
+@example("", "\0")
+@example("a", "a\0")
 @settings(max_examples=50, deadline=None)
 def test_a_password_fits_its_own_hash_only(one: str, other: str) -> None:
     kept = hash_password(one, CHEAP)
