@@ -83,8 +83,8 @@ def _parse(kept: str) -> tuple[Cost, bytes, bytes]:
 def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
     # Two keyboards may write one letter in two ways.
     words = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
-    # Of one length: HMAC, which scrypt is made of, fills short keys up with zeros, so that one with zeros behind it would
-    # be the same.
+    # Of one length: HMAC, which scrypt is made of, fills short keys up with zeros, so that a password with zeros behind
+    # it would be the same.
     key = hashlib.sha256(words).digest()
     with _TURN:
         return hashlib.scrypt(
