@@ -56,7 +56,7 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     standing = _standing(traced)
     if not standing:
         return Origins(0, 0, ("nobody states it: every statement of it here is a denial",))
-    outlets = {bare_name(t.member.article["outlet"] or "") for t in traced}
+    outlets = {bare_name(t.member.article["outlet"] or "") for t in standing}
     voices: list[Voice] = []
     loose: list[Traced] = []
     for t in standing:
