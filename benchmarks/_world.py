@@ -61,8 +61,8 @@ class _Story:
     told: list[_Told] = field(default_factory=list)
 
 
-def news(seed: int = 7, a_day: int = A_DAY) -> Iterator[Reading]:
-    """Readings in order of publication, without end, about `a_day` of them a day.
+def news(seed: int = 7, a_day: int = A_DAY, start: datetime = START) -> Iterator[Reading]:
+    """Readings in order of publication from `start` on, without end, about `a_day` of them a day.
 
     Of five articles three are an outlet's own, one repeats the text of another (half of these credit the agency), one
     tells what another outlet has written. Stories have from one to 150 articles, most of them few; an article has
@@ -74,7 +74,7 @@ def news(seed: int = 7, a_day: int = A_DAY) -> Iterator[Reading]:
     due: list[tuple[datetime, int, _Story]] = []
     numbers = count()
     for day in count():
-        morning = START + timedelta(days=day)
+        morning = start + timedelta(days=day)
         begun = int(a_day * _STORIES_A_DAY + rng.random())
         for _ in range(begun):
             story = _begin(rng, namer)

@@ -1,11 +1,16 @@
 """What one more article costs a ledger as it grows, and how long its claims take to be found.
 
-    python -m benchmarks.growth [--articles N | --full] [--json] [--check]
+    python -m benchmarks.growth [--articles N | --full] [--onto LEDGER] [--json] [--check]
 
 A made-up world of news (``_world``) is added article by article, with everything matched and traced, to 1,000, 10,000
 and, with ``--full``, 100,000 articles. At each size the next 200 articles are timed one by one. Readings and statement
 vectors are made directly: what the reader and the encoder cost does not depend on the ledger, and the encoder's
 milliseconds a statement are told apart.
+
+What is compared is what was published some weeks apart, so that a ledger's cost is level once these weeks are full.
+With ``--onto`` the world goes on where a large ledger ends (``benchmarks.desk_ledger`` fills one in minutes), in a copy
+of it: sizes are then articles added to it, and what they cost is what they cost a ledger of that size, without the
+hours that matching all of it would take.
 """
 
 from __future__ import annotations
@@ -14,11 +19,13 @@ import argparse
 import json
 import random
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,10 +36,12 @@ from belegg.follow import Ledger
 from belegg.ledger import ClaimQuery
 from belegg.types import Reading
 from benchmarks._embed import embed
-from benchmarks._world import news
+from benchmarks._world import START, news
 
 FIRST = 1_000
 PROBES, QUERIES = 200, 200
+LATER = datetime(2030, 1, 7, tzinfo=START.tzinfo)
+"""When the news begin that come to a ledger that is there already: after all that it has."""
 LIMIT = 20
 """Claims shown in a terminal."""
 _CHUNK = 32
@@ -63,12 +72,14 @@ def open_ledger(path: Path) -> Ledger:
     return ledger
 
 
-def grow(path: Path, sizes: Sequence[int], probes: int = PROBES, seed: int = 7) -> list[Figures]:
-    """Fill a new ledger to each of `sizes`, and time the `probes` articles that come next, each added alone.
+def grow(
+    path: Path, sizes: Sequence[int], probes: int = PROBES, seed: int = 7, begins: datetime = START
+) -> list[Figures]:
+    """Fill a ledger by each of `sizes` articles, and time the `probes` that come next, each added alone.
 
     Times are split into keeping the article (``store``) and matching it (``match``).
     """
-    world = news(seed)
+    world = news(seed, start=begins)
     out = []
     with open_ledger(path) as ledger:
         there = 0
@@ -225,6 +236,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--probes", type=int, default=PROBES, help="articles timed at each size")
     parser.add_argument("--queries", type=int, default=QUERIES)
     parser.add_argument("--folder", type=Path, help="make the ledger there and keep it")
+    parser.add_argument("--onto", type=Path, help="a ledger to go on from, in a copy")
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--check", action="store_true", help="fail where a target is missed")
     args = parser.parse_args(argv)
@@ -233,7 +245,9 @@ def main(argv: list[str] | None = None) -> int:
         path = (args.folder or Path(temporary)) / "growth.db"
         if path.exists():
             parser.error(f"{path} is there already")
-        figures = grow(path, sorted(sizes), args.probes)
+        if args.onto:
+            shutil.copyfile(args.onto, path)
+        figures = grow(path, sorted(sizes), args.probes, begins=LATER if args.onto else START)
         queries = ask(path, args.queries)
     encoder = encoder_cost()
     if args.json:

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from belegg.ledger import open_store
 from belegg.types import Reading
 from benchmarks._embed import embed
 from benchmarks._world import AGENCY, news
+from benchmarks.desk_ledger import fill
 from benchmarks.growth import ask, grow, main, ratio, spread, table
 
 COUNT = 400
@@ -82,6 +84,24 @@ def test_a_small_ledger_is_measured(tmp_path: Path) -> None:
     head, *_, last = table(sizes, queries, 5.0).splitlines()
     assert "articles" in head
     assert "5.0 ms a statement" in last
+
+
+def test_the_world_goes_on_where_a_ledger_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = tmp_path / "old.db"
+    fill(old, 30)
+    with open_store(old, readonly=True) as store:
+        there, latest = store.info()["articles"], max(a.published or "" for a in store.articles())
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    asked = ["--onto", str(old), "--folder", str(kept), "--articles", "5", "--probes", "2", "--queries", "3", "--json"]
+    assert main(asked) == 0
+    (size,) = json.loads(capsys.readouterr().out)["sizes"]
+    with open_store(kept / "growth.db", readonly=True) as store:
+        assert store.info()["articles"] == there + 7
+        assert sum((a.published or "") > latest for a in store.articles()) == 7
+        assert size["statements"] == store.info()["statements"]
+    with open_store(old, readonly=True) as store:
+        assert store.info()["articles"] == there
 
 
 def test_spread_and_ratio() -> None:
