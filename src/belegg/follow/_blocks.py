@@ -17,6 +17,7 @@ from belegg.match._cluster import STEP, merge, too_large
 
 Pair = tuple[str, str]
 Link = tuple[float, float]
+Strongest = list[tuple[float, str]]
 
 _REMEMBERED = 20_000
 """Statements whose links are held: those of some weeks of news, a hundred megabytes at most."""
@@ -36,11 +37,14 @@ class Kept:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._links: OrderedDict[str, dict[str, Link]] = OrderedDict()
+        self._strongest: dict[str, Strongest] = {}
         self._alive: set[str] = set()
 
     def alive(self, statements: set[str]) -> set[str]:
         """Those that are statements of the ledger; the head of an article is none."""
         missing = sorted(statements - self._alive)
+        if not missing:
+            return statements
         there = {s.statement for s in self._store.signatures(missing) if s.statement != s.article}
         if len(self._alive) > _PLACED:
             self._alive.clear()
@@ -62,20 +66,36 @@ class Kept:
         for s in statements:
             self._links.move_to_end(s)
         while len(self._links) > _REMEMBERED:
-            self._links.popitem(last=False)
+            self._strongest.pop(self._links.popitem(last=False)[0], None)
         return out
+
+    def strongest(self, statement: str, links: Mapping[str, Link]) -> Strongest | None:
+        """What `strongest` makes of a statement's links, made once; None where `links` are not those of the ledger."""
+        if self._links.get(statement) is not links:
+            return None
+        if statement not in self._strongest:
+            self._strongest[statement] = strongest(links)
+        return self._strongest[statement]
 
     def follow(self, gone: Iterable[str], edges: Mapping[Pair, float]) -> None:
         """Take in what was written to the ledger: the statements that went, then the edges."""
         for s in gone:
             self._alive.discard(s)
+            self._strongest.pop(s, None)
             for o in self._links.pop(s, {}):
                 self._links.get(o, {}).pop(s, None)
+                self._strongest.pop(o, None)
         for (a, b), score in edges.items():
             self._alive.update((a, b))
             for s, o in ((a, b), (b, a)):
                 if s in self._links:
                     self._links[s][o] = _link(score)
+                    self._strongest.pop(s, None)
+
+
+def strongest(links: Mapping[str, Link]) -> Strongest:
+    """The links that can hold a block together, the strongest first."""
+    return sorted(((odds, o) for o, (_, odds) in links.items() if odds >= THRESHOLD), reverse=True)
 
 
 @dataclass
@@ -126,7 +146,7 @@ class Links:
             link = _link(score)
             self._laid.setdefault(a, {})[b] = self._laid.setdefault(b, {})[a] = link
         self._links: dict[str, dict[str, Link]] = {}
-        self._strongest: dict[str, list[tuple[float, str]]] = {}
+        self._strongest: dict[str, Strongest] = {}
 
     def scores(self, statements: Iterable[str]) -> dict[Pair, float]:
         """All links at these statements."""
@@ -167,7 +187,7 @@ class Links:
         """The claims of a block."""
         known = set(block)
         self._load(block)
-        inside = {s: [(o, odds) for o, (_, odds) in self._links[s].items() if o in known] for s in block}
+        inside = {s: [(o, links[o][1]) for o in _both(links, known)] for s in block if (links := self._links[s])}
         return merge(block, inside, THRESHOLD)
 
     def _reached(self, statement: str, level: float) -> set[str] | None:
@@ -195,13 +215,12 @@ class Links:
             edge = beyond
         return seen
 
-    def _strong(self, statement: str) -> list[tuple[float, str]]:
-        """The links that can hold a block together, the strongest first."""
+    def _strong(self, statement: str) -> Strongest:
         known = self._strongest.get(statement)
         if known is None:
-            links = self._links[statement].items()
-            known = sorted(((odds, o) for o, (_, odds) in links if odds >= THRESHOLD), reverse=True)
-            self._strongest[statement] = known
+            links = self._links[statement]
+            known = self._kept.strongest(statement, links)
+            known = self._strongest[statement] = strongest(links) if known is None else known
         return known
 
     def _load(self, statements: Iterable[str]) -> None:
@@ -216,3 +235,8 @@ class Links:
             # A decision may be about a statement that is no longer there.
             if laid and (there := self.alive((s, *laid))) and s in there:
                 self._links[s] = self._links[s] | {o: link for o, link in laid.items() if o in there}
+
+
+def _both(links: Mapping[str, Link], block: set[str]) -> list[str]:
+    """What of a block is linked; a statement of a large story has more links than its block has statements."""
+    return [o for o in block if o in links] if len(block) < len(links) else [o for o in links if o in block]

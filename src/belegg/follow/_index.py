@@ -192,9 +192,8 @@ class Index:
         groups: list[list[str]] = []
         region: set[str] = set()
         # The claims that lose a statement are made anew, even where nothing takes its place.
-        losing = self._store.claims(sorted(set(self._store.claims_of(sorted(work.gone)).values())))
-        rows: dict[str, ClaimRow] = {row.id: row for row in losing}
-        waiting.update(m for row in losing for m in row.members)
+        members = self._store.claim_members(sorted(set(self._store.claims_of(sorted(work.gone)).values())))
+        waiting.update(m for own in members.values() for m in own)
         while waiting := links.alive(waiting - region):
             more: set[str] = set()
             for s in sorted(waiting):
@@ -204,19 +203,19 @@ class Index:
                     groups += links.groups(block)
             region |= more
             mates = self._store.claims_of(sorted(more | work.gone))
-            fell = self._store.claims(sorted(set(mates.values()) - rows.keys()))
-            rows.update((row.id, row) for row in fell)
-            waiting = {m for row in fell for m in row.members} | overlay.partners(more)
+            fell = self._store.claim_members(sorted(set(mates.values()) - members.keys()))
+            members |= fell
+            waiting = {m for own in fell.values() for m in own} | overlay.partners(more)
         mates = self._store.claims_of(sorted(work.traced - region))
-        for row in self._store.claims(sorted(set(mates.values()) - rows.keys())):
-            rows[row.id] = row
-            groups.append(sorted(row.members))
+        told = self._store.claim_members(sorted(set(mates.values()) - members.keys()))
+        members |= told
+        groups += [sorted(own) for own in told.values()]
         united = overlay.united(sorted(groups))
         # A claim whose statements are the same, and nothing about them has changed, stays.
         dirty |= work.traced
-        same = {frozenset(row.members): id for id, row in rows.items() if dirty.isdisjoint(row.members)}
+        same = {frozenset(own): id for id, own in members.items() if dirty.isdisjoint(own)}
         anew = [g for g in united if frozenset(g) not in same]
-        dropped = rows.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
+        dropped = members.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
         written = self._composer.compose(
             self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped)
         )

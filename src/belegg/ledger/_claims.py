@@ -23,6 +23,7 @@ _ROW = """
         b.outlets, b.speakers, c.traits, b.text, c.articles, c.hardens, c.n
     FROM claims c JOIN claim_bodies b ON b.n = c.n
 """
+_MEMBERS = "SELECT c.id, m.statement FROM claims c JOIN claim_members m ON m.claim = c.n"
 _PUT_CLAIM = """
     INSERT INTO claims (id, first_at, last_at, min_origins, max_origins, outlets, articles, contradicted, hearsay,
         hardens, traits)
@@ -104,6 +105,17 @@ class Claims:
         """The claims of these ids, in the order asked for; unknown ids are left out."""
         with self._db.reading() as run:
             return _claims(run, ids, self._db.name)
+
+    def claim_members(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The statements of each of these claims, in their order; unknown ids are left out."""
+        found: dict[str, list[str]] = {}
+        with self._db.reading() as run:
+            for chunk in chunks([plain(id) for id in ids]):
+                where, params = among("c.id", chunk)
+                rows = run.all(f"{_MEMBERS} WHERE {where} ORDER BY m.claim, m.place, m.statement", params)
+                for claim, statement in rows:
+                    found.setdefault(claim, []).append(statement)
+        return {id: tuple(found[id]) for id in ids if id in found}
 
     def claims_of(self, statements: Sequence[str]) -> dict[str, str]:
         """The claim of each of these statements; statements in none are left out."""

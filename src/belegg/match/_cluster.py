@@ -92,10 +92,14 @@ def merge(group: Sequence[str], inside: Mapping[str, list[tuple[str, float]]], t
     np.fill_diagonal(mean, -np.inf)
     size = np.ones(n)
     members = {i: [s] for i, s in enumerate(group)}
+    # The nearest of each is kept, so that a merger costs a row, not the whole.
+    at = mean.argmax(1)
+    nearest = mean[np.arange(n), at]
     while True:
         # The first of equal ones: `group` is sorted, so ties fall the same way whatever came first.
-        i, j = divmod(int(mean.argmax()), n)
-        if mean[i, j] < threshold:
+        i = int(nearest.argmax())
+        j = int(at[i])
+        if nearest[i] < threshold:
             return [sorted(m) for m in members.values()]
         merged = (mean[i] * size[i] + mean[j] * size[j]) / (size[i] + size[j])
         mean[i] = mean[:, i] = merged
@@ -103,3 +107,9 @@ def merge(group: Sequence[str], inside: Mapping[str, list[tuple[str, float]]], t
         mean[j] = mean[:, j] = -np.inf
         size[i] += size[j]
         members[i] += members.pop(j)
+        lost = np.flatnonzero((at == i) | (at == j))
+        ahead = (mean[:, i] > nearest) | ((mean[:, i] == nearest) & (at > i))
+        at[ahead], nearest[ahead] = i, mean[ahead, i]
+        lost = np.union1d(lost, [i, j])
+        at[lost] = mean[lost].argmax(1)
+        nearest[lost] = mean[lost, at[lost]]

@@ -131,8 +131,8 @@ def _shares(ours: Sequence[frozenset[Any]], theirs: Sequence[frozenset[Any]]) ->
 def _rows(sets: Sequence[Set[Any]], place: Mapping[Any, int]) -> Floats:
     """[sets, places]: 1 where a set has what belongs to a place."""
     out = np.zeros((len(sets), len(place)), np.float32)
-    for i, s in enumerate(sets):
-        out[i, [place[x] for x in s]] = 1.0
+    rows = np.repeat(np.arange(len(sets)), [len(s) for s in sets])
+    out[rows, [place[x] for s in sets for x in s]] = 1.0
     return out
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from belegg.ledger import instant
-from belegg.match._signature import Floats, Sign
+from belegg.match._signature import AGENCIES, Floats, Sign, bare_name
 from belegg.match._words import tokens
 from belegg.types import Hop
 
@@ -49,8 +49,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Members in order of time. `numbers` and `years` are those that the members share; `maybe` the share of
-    members that hold it possible only; `vector` [D] the mean of their words' vectors, of length 1; `words` and `wide`
-    [members, D] their vectors, to be held against those of many other groups."""
+    members that hold it possible only; `voices` who is behind it; `vector` [D] the mean of their words' vectors, of
+    length 1; `words` and `wide` [members, D] their vectors, to be held against those of many other groups."""
 
     id: str
     members: tuple[Member, ...]
@@ -61,6 +61,7 @@ class Group:
     hands: frozenset[str]
     names: frozenset[str]
     vector: Floats
+    voices: frozenset[str]
     first: str | None
     last: str | None
     words: Floats
@@ -87,11 +88,27 @@ def make_group(members: Sequence[Member]) -> Group:
         hands=frozenset(h for m in standing for h in (*m.sign.hands, m.sign.speaker) if h),
         names=_shared([m.sign.names for m in standing]),
         vector=(mean / max(float(np.linalg.norm(mean)), 1e-6)).astype(np.float32),
+        voices=_voices(ordered),
         first=times[0] if times else None,
         last=times[-1] if times else None,
         words=each[:, 0],
         wide=each[:, 1],
     )
+
+
+def _voices(members: Sequence[Member]) -> frozenset[str]:
+    """Who is behind a claim, with the body that a speaker is of; outlets that hand it on are not behind it."""
+    standing = [m for m in members if not m.denied]
+    handed = {bare_name(h.name) for m in standing for h in m.told if h.kind == "media"}
+    handed |= AGENCIES | {bare_name(m.article["outlet"] or "") for m in standing}
+    out: set[str] = set()
+    for m in standing:
+        if m.told:
+            later = {bare_name(h.name) for h in m.told[1:]}
+            out |= {bare_name(m.told[0].name)} | (m.sign.hands - later if len(m.told) == 1 else set())
+        elif m.sign.speaker:
+            out |= {m.sign.speaker, *m.sign.hands}
+    return frozenset(out - handed - {""})
 
 
 def _shared(sets: Sequence[frozenset[Any]]) -> frozenset[Any]:

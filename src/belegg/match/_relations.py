@@ -9,7 +9,7 @@ from belegg.claims import RelationType
 from belegg.ledger import instant
 from belegg.match._features import same_name, shared_names
 from belegg.match._group import Group
-from belegg.match._signature import AGENCIES, bare_name
+from belegg.match._signature import bare_name
 from belegg.match._words import stem, tokens
 
 _LOW, _HIGH = 0.83, 0.95
@@ -97,25 +97,10 @@ def _retold(group: Group) -> bool:
     return all(m.statement["form"] == "indirect" for m in own)
 
 
-def _voices(group: Group) -> set[str]:
-    """Who is behind a claim, with the body that a speaker is of; outlets that hand it on are not behind it."""
-    standing = [m for m in group.members if not m.denied]
-    handed = {bare_name(h.name) for m in standing for h in m.told if h.kind == "media"}
-    handed |= AGENCIES | {bare_name(m.article["outlet"] or "") for m in standing}
-    out: set[str] = set()
-    for m in standing:
-        if m.told:
-            later = {bare_name(h.name) for h in m.told[1:]}
-            out |= {bare_name(m.told[0].name)} | (m.sign.hands - later if len(m.told) == 1 else set())
-        elif m.sign.speaker:
-            out |= {m.sign.speaker, *m.sign.hands}
-    return out - handed - {""}
-
-
 def _kin(a: Group, b: Group) -> bool:
     """Whether one voice, or one body, is behind both claims."""
-    ours, theirs = _voices(a), _voices(b)
-    if shared_names(frozenset(ours), frozenset(theirs)):
+    ours, theirs = a.voices, b.voices
+    if shared_names(ours, theirs):
         return True
     x, y = (
         {w[:_BEGINNING] for n in side for w in n.split() if len(w) >= _BEGINNING} - _ANYBODYS for side in (ours, theirs)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,7 @@ def day_of(published: str | None) -> int | None:
     return (when - datetime(1970, 1, 1, tzinfo=UTC)).days
 
 
+@lru_cache(20_000)
 def bare_name(name: str) -> str:
     """A name as it is compared: folded, without signs and genitive."""
     words = re.sub(r"[^\w\s-]", " ", fold(name)).split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 # Norwegian folding: å/aa, and the neighbours' letters onto each other, so that søk, sök and sok meet.
@@ -49,6 +50,7 @@ def tokens(text: str) -> list[str]:
     return [m[0].casefold() for m in _WORD.finditer(text)]
 
 
+@lru_cache(50_000)
 def stem(word: str) -> str:
     """A folded word without its ending, roughly; at least four letters stay."""
     folded = fold(word)
