@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from belegg.claims import Carrier, Claim
+from belegg.claims import Claim
+from belegg.export._cited import Cited
 from belegg.export._format import Quoted
 from belegg.export._out import Out
 from belegg.export._text import address, digest, moment
 
-__all__ = ["escape", "key_of", "write"]
+__all__ = ["escape", "key_of", "write", "write_sources"]
 
 _LONGEST = 5_000
 # Even as \{ a brace counts for BibTeX when it seeks the end of the field, so braces are named.
@@ -37,22 +38,26 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ð": "d", "þ": "th
 
 
 def write(claims: Iterable[Claim], out: Out, quoted: Quoted) -> int:
+    return write_sources((carrier for claim in claims for carrier in claim.statements), out)
+
+
+def write_sources(sources: Iterable[Cited], out: Out) -> int:
+    """An entry for each article, once."""
     seen: set[str] = set()
-    for claim in claims:
-        for carrier in claim.statements:
-            key = key_of(carrier)
-            if key not in seen:
-                seen.add(key)
-                out.text(_entry(key, carrier))
+    for source in sources:
+        key = key_of(source)
+        if key not in seen:
+            seen.add(key)
+            out.text(_entry(key, source))
     return len(seen)
 
 
-def key_of(carrier: Carrier) -> str:
+def key_of(source: Cited) -> str:
     """The key of its article: ASCII letters and digits, with 14 digits of the article's hash to be unique."""
-    folded = unicodedata.normalize("NFKD", (carrier.outlet or "")[:80].casefold().translate(_LETTERS))
+    folded = unicodedata.normalize("NFKD", (source.outlet or "")[:80].casefold().translate(_LETTERS))
     outlet = re.sub("[^a-z0-9]", "", folded)[:24] or "article"
-    when = moment(carrier.published)
-    return f"{outlet}{when.year if when else ''}-{digest(carrier.article)[:14]}"
+    when = moment(source.published)
+    return f"{outlet}{when.year if when else ''}-{digest(source.article)[:14]}"
 
 
 def escape(text: str) -> str:
@@ -64,15 +69,15 @@ def escape(text: str) -> str:
     return line.translate(_TEX)
 
 
-def _entry(key: str, carrier: Carrier) -> str:
-    when = moment(carrier.published)
+def _entry(key: str, source: Cited) -> str:
+    when = moment(source.published)
     # Percent signs of an address are verbatim in biblatex; `address` has quoted braces and backslashes.
     fields = {
-        "title": _braced(carrier.title),
-        "organization": _braced(carrier.outlet),
+        "title": _braced(source.title),
+        "organization": _braced(source.outlet),
         "date": when.isoformat()[:10] if when else None,
-        "url": address(carrier.url),
-        "langid": _LANGUAGES.get(carrier.language or ""),
+        "url": address(source.url),
+        "langid": _LANGUAGES.get(source.language or ""),
     }
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
     return f"@online{{{key},\n{''.join(lines)}}}\n\n"

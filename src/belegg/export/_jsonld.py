@@ -17,17 +17,19 @@ a name is no identity. Control characters become U+FFFD, addresses that are not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from belegg.claims import Carrier, Claim
+from belegg.export._cited import Cited
 from belegg.export._format import Quoted
 from belegg.export._out import Out
 from belegg.export._text import NAMED, address, chain, clean, digest, dump, local, words
 from belegg.types import SourceKind
 
-__all__ = ["CONTEXT", "write"]
+__all__ = ["CONTEXT", "Node", "agent", "article_node", "property_node", "trimmed", "urn", "write", "write_nodes"]
 
-CONTEXT: dict[str, Any] = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
+Node: TypeAlias = dict[str, Any]
+CONTEXT: Node = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 _AGENTS: dict[SourceKind, str] = {
     "person": "Person",
     "organisation": "Organization",
@@ -36,11 +38,16 @@ _AGENTS: dict[SourceKind, str] = {
 
 
 def write(claims: Iterable[Claim], out: Out, quoted: Quoted) -> int:
-    out.text(f'{{"@context":{dump(CONTEXT)},"@graph":[')
     seen: set[str] = set()
+    return write_nodes((_nodes(claim, quoted, seen) for claim in claims), out)
+
+
+def write_nodes(records: Iterable[Iterable[Node]], out: Out) -> int:
+    """One document of the nodes of each record; how many records there were."""
+    out.text(f'{{"@context":{dump(CONTEXT)},"@graph":[')
     count, first = 0, True
-    for claim in claims:
-        for node in _nodes(claim, quoted, seen):
+    for nodes in records:
+        for node in nodes:
             out.text(("\n" if first else ",\n") + dump(node))
             first = False
         count += 1
@@ -48,93 +55,93 @@ def write(claims: Iterable[Claim], out: Out, quoted: Quoted) -> int:
     return count
 
 
-def _nodes(claim: Claim, quoted: Quoted, seen: set[str]) -> Iterator[dict[str, Any]]:
+def _nodes(claim: Claim, quoted: Quoted, seen: set[str]) -> Iterator[Node]:
     yield _proposition(claim)
     for carrier in claim.statements:
         key = digest(carrier.article)
         if key not in seen:
             seen.add(key)
-            yield _article(carrier)
+            yield article_node(carrier)
         yield _statement(claim, carrier, quoted(carrier))
 
 
-def _proposition(claim: Claim) -> dict[str, Any]:
+def _proposition(claim: Claim) -> Node:
     articles = list(dict.fromkeys(carrier.article for carrier in claim.statements))
     earliest = next((c.article for c in claim.statements if c.published and c.published == claim.first), None)
-    properties = [_property("originsMin", claim.origins.min), _property("originsMax", claim.origins.max)]
-    properties += [_property("originsWhy", clean(why)) for why in claim.origins.why]
+    properties = [property_node("originsMin", claim.origins.min), property_node("originsMax", claim.origins.max)]
+    properties += [property_node("originsWhy", clean(why)) for why in claim.origins.why]
     properties += [
-        _property(relation.type, _urn("claim", relation.claim), confidence=relation.confidence)
+        property_node(relation.type, urn("claim", relation.claim), confidence=relation.confidence)
         for relation in claim.relations
     ]
-    return _without_nothing(
+    return trimmed(
         {
-            "@id": _urn("claim", claim.id),
+            "@id": urn("claim", claim.id),
             "@type": "Claim",
             "text": clean(claim.text),
-            "appearance": [{"@id": _urn("article", article)} for article in articles],
-            "firstAppearance": {"@id": _urn("article", earliest)} if earliest is not None else None,
-            "workExample": [{"@id": _urn("statement", carrier.id)} for carrier in claim.statements],
+            "appearance": [{"@id": urn("article", article)} for article in articles],
+            "firstAppearance": {"@id": urn("article", earliest)} if earliest is not None else None,
+            "workExample": [{"@id": urn("statement", carrier.id)} for carrier in claim.statements],
             "additionalProperty": properties,
         }
     )
 
 
-def _statement(claim: Claim, carrier: Carrier, direct: bool) -> dict[str, Any]:
-    article = {"@id": _urn("article", carrier.article)}
-    speaker = _agent(carrier.speaker, carrier.kind)
+def _statement(claim: Claim, carrier: Carrier, direct: bool) -> Node:
+    article = {"@id": urn("article", carrier.article)}
+    speaker = agent(carrier.speaker, carrier.kind)
     properties = [
-        _property("certainty", carrier.certainty),
-        _property("hearsay", carrier.hearsay),
-        _property("sourceKind", carrier.kind),
-        _property("confidence", carrier.confidence),
-        _property("match", carrier.match),
+        property_node("certainty", carrier.certainty),
+        property_node("hearsay", carrier.hearsay),
+        property_node("sourceKind", carrier.kind),
+        property_node("confidence", carrier.confidence),
+        property_node("match", carrier.match),
     ]
     if carrier.speaker is not None and speaker is None:
-        properties.append(_property("source", clean(carrier.speaker)))
+        properties.append(property_node("source", clean(carrier.speaker)))
     for name, hops in (("chain", carrier.chain), ("lineage", carrier.lineage)):
         if hops:
-            properties.append(_property(name, clean(chain(hops))))
-    return _without_nothing(
+            properties.append(property_node(name, clean(chain(hops))))
+    return trimmed(
         {
-            "@id": _urn("statement", carrier.id),
+            "@id": urn("statement", carrier.id),
             "@type": "Quotation" if direct else "Claim",
             "text": clean(words(carrier)),
             "inLanguage": _maybe(carrier.language),
             "spokenByCharacter" if direct else "author": speaker,
             "isPartOf" if direct else "appearance": article,
-            "exampleOfWork": {"@id": _urn("claim", claim.id)},
+            "exampleOfWork": {"@id": urn("claim", claim.id)},
             "additionalProperty": properties,
         }
     )
 
 
-def _article(carrier: Carrier) -> dict[str, Any]:
-    return _without_nothing(
+def article_node(source: Cited) -> Node:
+    return trimmed(
         {
-            "@id": _urn("article", carrier.article),
+            "@id": urn("article", source.article),
             "@type": "NewsArticle",
-            "headline": _maybe(carrier.title),
-            "url": address(carrier.url),
-            "datePublished": _maybe(carrier.published),
-            "inLanguage": _maybe(carrier.language),
-            "publisher": _agent(carrier.outlet, "media"),
+            "headline": _maybe(source.title),
+            "url": address(source.url),
+            "datePublished": _maybe(source.published),
+            "inLanguage": _maybe(source.language),
+            "publisher": agent(source.outlet, "media"),
         }
     )
 
 
-def _agent(name: str | None, kind: SourceKind) -> dict[str, Any] | None:
+def agent(name: str | None, kind: SourceKind) -> Node | None:
     return {"@type": _AGENTS[kind], "name": clean(name)} if name and kind in NAMED else None
 
 
-def _property(name: str, value: str | float, **more: float) -> dict[str, Any]:
-    node: dict[str, Any] = {"@type": "PropertyValue", "name": name, "value": value}
+def property_node(name: str, value: str | float, **more: float) -> Node:
+    node: Node = {"@type": "PropertyValue", "name": name, "value": value}
     if more:
-        node["additionalProperty"] = [_property(key, number) for key, number in more.items()]
+        node["additionalProperty"] = [property_node(key, number) for key, number in more.items()]
     return node
 
 
-def _urn(kind: str, id: str) -> str:
+def urn(kind: str, id: str) -> str:
     return f"urn:belegg:{kind}:{local(id)}"
 
 
@@ -142,7 +149,7 @@ def _maybe(text: str | None) -> str | None:
     return None if text is None else clean(text)
 
 
-def _without_nothing(node: dict[str, Any]) -> dict[str, Any]:
+def trimmed(node: Node) -> Node:
     return {key: value for key, value in node.items() if value is not None and not _is_empty(value)}
 
 

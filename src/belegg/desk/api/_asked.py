@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from belegg.desk._errors import Refused
 from belegg.desk._query import Mode, Query, parse
+from belegg.desk.api._as_file import SAYS
 from belegg.ledger import instant
 from belegg.types import Certainty, Language, SourceKind
 
@@ -50,6 +51,7 @@ class ClaimsAsked(Filters):
 
     limit: int = Field(20, ge=1, le=100, description="So many at most.")
     cursor: str | None = Field(None, max_length=300, description="`next` of the part before.")
+    format: str | None = Field(None, max_length=20, description=SAYS)
 
 
 class SearchAsked(Filters):
@@ -57,6 +59,7 @@ class SearchAsked(Filters):
 
     q: str = Field(min_length=1, max_length=300, description="What is sought, in any of the languages.")
     limit: int = Field(20, ge=1, le=100, description="So many at most.")
+    format: str | None = Field(None, max_length=20, description=SAYS)
 
 
 class ArticlesAsked(BaseModel):
@@ -70,6 +73,7 @@ class ArticlesAsked(BaseModel):
     words: str | None = Field(None, max_length=300, description="All of them begin words of the title.")
     limit: int = Field(20, ge=1, le=100, description="So many at most.")
     cursor: str | None = Field(None, max_length=300, description="`next` of the part before.")
+    format: str | None = Field(None, max_length=20, description=SAYS)
 
     def asked(self) -> dict[str, str | None]:
         """As arguments of `Ledger.articles`. Raises Refused."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
 
 from belegg.desk._access import Scope, need
 from belegg.desk._desk import DeskNow
 from belegg.desk._errors import NotFound
-from belegg.desk._found import find
+from belegg.desk._exported import exported, exported_list
+from belegg.desk._found import every, find
+from belegg.desk._whole import every_article, every_news, every_said, every_speaker
+from belegg.desk.api._as_file import CLAIMS, Format, alone, listed
 from belegg.desk.api._asked import ArticlesAsked, ClaimsAsked, Filters, Id, Name, SearchAsked
 from belegg.desk.api._models import (
     ArticleHeadOut,
@@ -35,10 +39,19 @@ _ONE: Final = errors(404)
 Answer = dict[str, Any]
 
 
-@router.get("/articles", tags=["articles"], dependencies=_READ, response_model=Page[ArticleHeadOut])
-def articles(desk: DeskNow, asked: Annotated[ArticlesAsked, Query()]) -> Answer:
+@router.get(
+    "/articles",
+    tags=["articles"],
+    dependencies=_READ,
+    response_model=Page[ArticleHeadOut],
+    responses=listed("articles"),
+)
+def articles(request: Request, desk: DeskNow, asked: Annotated[ArticlesAsked, Query()]) -> Answer | Response:
     """Articles, the latest published first; those of no known time last."""
     filters = asked.asked()
+    if asked.format is not None:
+        alone(request)
+        return exported_list(every_article(desk.ledger, **filters), "articles", asked.format, "belegg-articles")
     question = ("articles", *filters.values())
     before = after(asked.cursor, *question)
     rows = desk.ledger.articles(**filters, limit=asked.limit + 1, before=before)
@@ -107,10 +120,13 @@ def statement(desk: DeskNow, id: Id) -> Answer:
     }
 
 
-@router.get("/claims", tags=["claims"], dependencies=_READ, response_model=Page[ClaimOut])
-def claims(desk: DeskNow, asked: Annotated[ClaimsAsked, Query()]) -> Answer:
+@router.get("/claims", tags=["claims"], dependencies=_READ, response_model=Page[ClaimOut], responses=CLAIMS)
+def claims(request: Request, desk: DeskNow, asked: Annotated[ClaimsAsked, Query()]) -> Answer | Response:
     """Claims, the latest first; with `q` those in which all its words are, the best match first."""
     query = asked.query()
+    if asked.format is not None:
+        alone(request)
+        return exported(every(desk.ledger, query), asked.format, "belegg-claims")
     question = ("claims", *query.params().items())
     offset = offset_of(asked.cursor, *question)
     rows = desk.ledger.claims(query.q or None, limit=asked.limit + 1, offset=offset, **query.asked())
@@ -127,10 +143,14 @@ def claim(desk: DeskNow, id: Id) -> Answer:
     return found.to_dict()
 
 
-@router.get("/search", tags=["claims"], dependencies=_READ, response_model=Page[ClaimOut])
-def search(desk: DeskNow, asked: Annotated[SearchAsked, Query()]) -> Answer:
+@router.get("/search", tags=["claims"], dependencies=_READ, response_model=Page[ClaimOut], responses=CLAIMS)
+def search(request: Request, desk: DeskNow, asked: Annotated[SearchAsked, Query()]) -> Answer | Response:
     """Claims by words and meaning together, the best first: those of the best 100 that the filters keep."""
-    found = find(desk.ledger, asked.query("meaning"), asked.limit)
+    query = asked.query("meaning")
+    if asked.format is not None:
+        alone(request)
+        return exported(every(desk.ledger, query), asked.format, "belegg-claims")
+    found = find(desk.ledger, query, asked.limit)
     return {"items": [claim.to_dict() for claim in found.claims], "next": None}
 
 
@@ -141,21 +161,37 @@ def facets(desk: DeskNow, asked: Annotated[Filters, Query()]) -> Answer:
     return desk.ledger.facets(query.q or None, **query.asked()).to_dict()
 
 
-@router.get("/news", tags=["claims"], dependencies=_READ, response_model=Page[NewsOut])
-def news(desk: DeskNow, limit: Limit = 50, since: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Answer:
+@router.get("/news", tags=["claims"], dependencies=_READ, response_model=Page[NewsOut], responses=CLAIMS)
+def news(
+    request: Request,
+    desk: DeskNow,
+    limit: Limit = 50,
+    since: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    format: Format = None,
+) -> Answer | Response:
     """What happened to claims after the change of the number `since`, the newest first; the `seq` of the first one is
-    the `since` of the next question."""
+    the `since` of the next question. A file has the claims, each once."""
+    if format is not None:
+        alone(request)
+        return exported(every_news(desk.ledger, since), format, "belegg-news")
     return {"items": [n.to_dict() for n in desk.ledger.news(since, limit=limit)], "next": None}
 
 
-@router.get("/speakers", tags=["speakers"], dependencies=_READ, response_model=Page[SpeakerOut])
+@router.get(
+    "/speakers", tags=["speakers"], dependencies=_READ, response_model=Page[SpeakerOut], responses=listed("speakers")
+)
 def speakers(
+    request: Request,
     desk: DeskNow,
     q: Annotated[str | None, Query(max_length=200, description="Stands in the name.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Answer:
+    format: Format = None,
+) -> Answer | Response:
     """Who speaks, the most heard first; merged names are one."""
+    if format is not None:
+        alone(request)
+        return exported_list(every_speaker(desk.ledger, q or None), "speakers", format, "belegg-speakers")
     question = ("speakers", q)
     offset = offset_of(cursor, *question)
     rows = desk.ledger.speakers(q or None, offset + limit + 1)[offset:]
@@ -177,10 +213,17 @@ def speaker(desk: DeskNow, name: Name) -> Answer:
     tags=["speakers"],
     dependencies=_READ,
     response_model=Page[UtteranceOut],
-    responses=_ONE,
+    responses=_ONE | listed("statements"),
 )
-def said(desk: DeskNow, name: Name, limit: Limit = 50, cursor: Cursor = None) -> Answer:
+def said(
+    request: Request, desk: DeskNow, name: Name, limit: Limit = 50, cursor: Cursor = None, format: Format = None
+) -> Answer | Response:
     """What somebody said, under all names merged with this one, the latest first."""
+    if format is not None:
+        alone(request)
+        if (found := desk.ledger.speaker(name)) is None:
+            raise NotFound("speaker")
+        return exported_list(every_said(desk.ledger, found, name), "statements", format, "belegg-said")
     question = ("said", name)
     rows = desk.ledger.speech(name, limit=limit + 1, before=after(cursor, *question))
     if not rows and desk.ledger.speaker(name) is None:

@@ -15,7 +15,11 @@ from belegg.desk._access import Scope, need
 from belegg.desk._alerts import Alerts, fresh
 from belegg.desk._desk import DeskNow, principal_of
 from belegg.desk._errors import NotFound, Refused
+from belegg.desk._exported import exported, exported_list
+from belegg.desk._found import EXPORTED
 from belegg.desk._jobs import MOST_INPUTS, Job
+from belegg.desk._whole import claims_of
+from belegg.desk.api._as_file import CLAIMS, Format, alone, listed
 from belegg.desk.api._asked import Id
 from belegg.desk.api._models import Page
 from belegg.desk.api._paging import Cursor, Limit, after, cut, cut_after, offset_of
@@ -61,10 +65,19 @@ Answer = dict[str, Any]
 
 
 @router.get(
-    "/decisions", tags=["decisions"], dependencies=[Depends(need(Scope.READ))], response_model=Page[DecisionOut]
+    "/decisions",
+    tags=["decisions"],
+    dependencies=[Depends(need(Scope.READ))],
+    response_model=Page[DecisionOut],
+    responses=listed("decisions"),
 )
-def decisions(desk: DeskNow, limit: Limit = 50, cursor: Cursor = None) -> Answer:
+def decisions(
+    request: Request, desk: DeskNow, limit: Limit = 50, cursor: Cursor = None, format: Format = None
+) -> Answer | Response:
     """The decisions that hold."""
+    if format is not None:
+        alone(request)
+        return exported_list(desk.ledger.decisions()[:EXPORTED], "decisions", format, "belegg-decisions")
     offset = offset_of(cursor, "decisions")
     rows = desk.ledger.decisions()[offset : offset + limit + 1]
     items, following = cut(rows, limit, offset, "decisions")
@@ -130,11 +143,13 @@ def keep(request: Request, desk: DeskNow, given: AlertIn) -> Answer:
     return alert_of(_alerts(request, desk).add(given.name, query, desk.ledger.store.cursor()))
 
 
-@router.get("/alerts/{id}", tags=["alerts"], dependencies=_USE, response_model=FreshOut, responses=errors(404))
-def alert(request: Request, desk: DeskNow, id: Id) -> Answer:
-    """An alert and what is new in it; it stays new until `seen` is told."""
+@router.get("/alerts/{id}", tags=["alerts"], dependencies=_USE, response_model=FreshOut, responses=errors(404) | CLAIMS)
+def alert(request: Request, desk: DeskNow, id: Id, format: Format = None) -> Answer | Response:
+    """An alert and what is new in it; it stays new until `seen` is told. A file has the claims that are new."""
     found = _alerts(request, desk).get(id)
     new = fresh(desk.ledger, found)
+    if format is not None:
+        return exported(claims_of(desk.ledger, new.claims), format, "belegg-alert")
     return {
         "alert": alert_of(found),
         "claims": [claim.to_dict() for claim in desk.ledger.store.briefs(new.claims[:200])],

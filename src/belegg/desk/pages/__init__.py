@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from belegg.desk.pages import access, add, alerts, article, claim, decide, home, read, search, speakers, today
+from belegg.desk.pages import access, add, alerts, article, claim, decide, export, home, read, search, speakers, today
 
 __all__ = ["ROUTERS"]
 
 ROUTERS = tuple(
-    module.router for module in (access, add, alerts, article, claim, decide, home, read, search, speakers, today)
+    module.router
+    for module in (access, add, alerts, article, claim, decide, export, home, read, search, speakers, today)
 )

@@ -19,7 +19,7 @@ from belegg.desk.pages.search import page_of
 from belegg.follow import Ledger
 from belegg.ledger import fold
 
-__all__ = ["router"]
+__all__ = ["SECTIONS", "after_of", "router"]
 
 router = APIRouter(include_in_schema=False)
 SECTIONS: Final[tuple[NewsKind, ...]] = ("new", "second", "carried", "contradicted", "hardened")
@@ -51,9 +51,7 @@ def today(request: Request, desk: DeskNow, section: str = "") -> Response:
     ledger, user = desk.ledger, principal_of(request)
     # Read first: what happens while the page is made is new the next time too.
     cursor = ledger.store.cursor()
-    look = Looks(desk.state).of(user.name) if user.may(Scope.USE) else None
-    if look is not None and look.seq > ledger.last_change():
-        look = None  # the ledger is another one, or was put back to an earlier state
+    look = _look(request, desk)
     after, chosen = _after(request, ledger, look)
     counts = ledger.news_counts(after)
     values: dict[str, Any] = {
@@ -111,6 +109,18 @@ def seen(
     if before is None or before.seq < seq or before.seq > cursor:
         Looks(desk.state).keep(user, seq)
     return desk.pages.go("/today", marked=str(before.seq if before and before.seq <= seq else 0))
+
+
+def after_of(request: Request, desk: Desk) -> int:
+    """The change after which whoever asks is told of news."""
+    return _after(request, desk.ledger, _look(request, desk))[0]
+
+
+def _look(request: Request, desk: Desk) -> Look | None:
+    user = principal_of(request)
+    look = Looks(desk.state).of(user.name) if user.may(Scope.USE) else None
+    # One beyond the ledger is of another one, or of a later state of it.
+    return None if look is not None and look.seq > desk.ledger.last_change() else look
 
 
 def _after(request: Request, ledger: Ledger, look: Look | None) -> tuple[int, bool]:

@@ -89,6 +89,14 @@
     if (only) here.searchParams.set("only", only);
     if (speaker) here.searchParams.set("speaker", speaker);
     history.replaceState(history.state, "", here);
+    for (const a of all(".take a")) {
+      const to = new URL(a.href);
+      to.searchParams.delete("only");
+      to.searchParams.delete("speaker");
+      if (only) to.searchParams.set("only", only);
+      if (speaker) to.searchParams.set("speaker", speaker);
+      a.href = to;
+    }
     show(null);
   };
   const chosen = () => [find("[data-only][aria-current]")?.dataset.only || "", find("#voice")?.value || ""];
