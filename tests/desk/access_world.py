@@ -72,7 +72,10 @@ def doors(app: FastAPI) -> list[tuple[APIRoute, str, str, Scope]]:
         scope = scope_of(route)
         assert scope is not None
         path = _PARAMETER.sub("0", route.path)
-        found += [(route, method, path, scope) for method in sorted(route.methods or ())]
+        methods = route.methods or set()
+        # What can be got is answered to HEAD as well, by the same route.
+        methods = methods | {"HEAD"} if "GET" in methods else methods
+        found += [(route, method, path, scope) for method in sorted(methods)]
     return found
 
 

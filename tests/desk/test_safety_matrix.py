@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def test_every_answer_of_every_route_carries_the_headers(tmp_path: Path) -> None
     with guarded(tmp_path) as (made, desk):
         for role in ("admin", "nobody"):
             for _, method, path, _ in doors(_app(made)):
-                for one in (method, "PUT", "HEAD", "NONSENSE") if role == "admin" else (method,):
+                for one in (method, "PUT", "NONSENSE") if role == "admin" else (method,):
                     answer = _ask(made, one, path, as_role(desk, "admin") if role == "admin" else {})
                     assert {k: answer.headers.get(k) for k in HEADERS} == HEADERS, (one, path)
                     assert answer.headers.get_list("content-security-policy") == [HEADERS["content-security-policy"]]
@@ -144,6 +145,70 @@ def test_every_answer_of_every_route_carries_the_headers(tmp_path: Path) -> None
                         assert {"HttpOnly", "Secure", "SameSite=lax"} <= set(cookie.split("; ")), cookie
                     asked += 1
     assert asked > 5 * len(Scope) * 8
+
+
+def _raw(made: TestClient, method: str, path: str, headers: dict[str, str]) -> tuple[int, dict[bytes, bytes], bytes]:
+    """An answer as it goes to the server, which the test client does not show of HEAD."""
+    sent: list[Any] = []
+
+    bodies = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        if (body := next(bodies, None)) is None:
+            await asyncio.Event().wait()
+        return body or {}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    plain, _, query = path.partition("?")
+    raw = [(b"host", b"127.0.0.1:8017"), *((k.lower().encode(), v.encode()) for k, v in headers.items())]
+    scope = {
+        "type": "http", "method": method, "path": plain, "raw_path": plain.encode(), "query_string": query.encode(),
+        "headers": raw, "scheme": "https", "http_version": "1.1", "server": ("127.0.0.1", 8017),
+        "client": ("127.0.0.1", 1), "root_path": "",
+    }  # fmt: skip
+    asyncio.run(_app(made)(scope, receive, send))
+    told = dict(sent[0]["headers"])
+    return sent[0]["status"], told, b"".join(m.get("body", b"") for m in sent[1:])
+
+
+def test_head_is_answered_as_get_is_without_a_body(tmp_path: Path) -> None:
+    asked = 0
+    with guarded(tmp_path) as (made, desk):
+        for _, method, path, scope in doors(_app(made)):
+            if method != "GET" or path in ("/metrics", "/login"):
+                continue  # these two count or make something new at each look
+            for headers in ({}, as_role(desk, "reader"), as_role(desk, "admin")):
+                status, told, body = _raw(made, "GET", path, {**headers, "accept-language": "en"})
+                head_status, head_told, head_body = _raw(made, "HEAD", path, {**headers, "accept-language": "en"})
+                assert (head_status, head_body) == (status, b""), path
+                assert head_told == told, path
+                assert status == 405 or int(told[b"content-length"]) == len(body), path
+                asked += status == 200 and len(body) > 0
+            assert scope in Scope
+    assert asked > 20
+
+
+def test_head_changes_nothing_and_is_refused_where_get_is(tmp_path: Path) -> None:
+    with guarded(tmp_path) as (made, desk):
+        admin = as_role(desk, "admin")
+        only = [d for d in doors(_app(made)) if d[1] == "POST" and not _gets(made, d[0].path)]
+        assert len(only) > 5
+        for _, _, path, _ in only:
+            status, told, body = _raw(made, "HEAD", path, admin)
+            # «files» is a job that there is none of, where «0» stands for no parameter.
+            assert (status, body) == (404 if path.endswith("/jobs/files") else 405, b""), path
+            assert b"GET" not in told.get(b"allow", b"")
+        assert _raw(made, "PUT", "/today", admin)[1][b"allow"] == b"GET, HEAD"
+        assert _raw(made, "HEAD", "/today", {**admin, "sec-fetch-site": "cross-site"})[0] == 403
+        count = b'belegg_requests_total{method="HEAD",route="/today",status="200"} 1.0'
+        _raw(made, "HEAD", "/today", admin)
+        assert count in _raw(made, "GET", "/metrics", admin)[2]
+
+
+def _gets(made: TestClient, path: str) -> bool:
+    return any(route.path == path and method == "GET" for route, method, _, _ in doors(_app(made)))
 
 
 def test_a_route_that_nobody_gave_a_scope_fails_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,14 @@ class DeskApp(FastAPI):
         if scope["type"] == "http":
             # Whether the proxy leaves the prefix in the path or takes it away.
             scope["root_path"] = self.state.desk.options.prefix
+            if scope["method"] == "HEAD":
+                # Answered as GET is, by the same route with the same check; the guard keeps the body back.
+                scope["method"] = "GET"
+                try:
+                    await super().__call__(scope, receive, send)
+                finally:
+                    scope["method"] = "HEAD"
+                return
         await super().__call__(scope, receive, send)
 
 
@@ -130,7 +138,7 @@ async def _refused_by_framework(request: Request, error: Exception) -> Response:
     codes = {405: "method_not_allowed", 413: "too_large", 400: "bad_request"}
     answer = _tell(request, Problem(error.status_code, codes.get(error.status_code, "http"), str(error.detail)))
     for name, value in (error.headers or {}).items():
-        answer.headers[name] = value
+        answer.headers[name] = f"{value}, HEAD" if name.lower() == "allow" and "GET" in value.split(", ") else value
     return answer
 
 

@@ -55,7 +55,8 @@ def headers_for(options: DeskOptions) -> dict[str, str]:
 
 
 class Guard:
-    """Middleware: refuses what `refusal` refuses, cuts bodies off at the limit, sets `HEADERS` on every answer.
+    """Middleware: refuses what `refusal` refuses, cuts bodies off at the limit, sets `HEADERS` on every answer, and
+    sends no body to ``HEAD``.
 
     `seen` is told of every answer: method, route as written in code, status, seconds.
     """
@@ -79,13 +80,15 @@ class Guard:
                 await receive()
                 await send({"type": "websocket.close", "code": 1008})
             return
-        begun, status = time.perf_counter(), 0
+        begun, status, bodiless = time.perf_counter(), 0, scope["method"] == "HEAD"
 
         async def dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._dress(MutableHeaders(scope=message))
+            elif bodiless and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
