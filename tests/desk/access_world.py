@@ -83,4 +83,6 @@ def kept_out(answer: Any) -> bool:
     """Whether an answer says that one may not."""
     if answer.status_code == 303:
         return bool(re.match(r"/login(\?|$)", answer.headers["location"]))
-    return answer.status_code == 401 or (answer.status_code == 403 and "this needs the right to" in answer.text)
+    # HEAD has no words; whoever may is refused nothing here, so that the number says it as well.
+    told = answer.request.method == "HEAD" or "this needs the right to" in answer.text
+    return answer.status_code == 401 or (answer.status_code == 403 and told)
