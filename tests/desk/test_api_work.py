@@ -98,11 +98,32 @@ def test_decisions_are_made_listed_and_undone(tmp_path: Path) -> None:
         assert {c.id for c in made.ledger.claims()} == {c.id for c in claims}
 
 
+@pytest.mark.parametrize("kind", ["split", "reject"])
+def test_a_statement_is_taken_out_and_put_back_as_one_action(tmp_path: Path, kind: str) -> None:
+    with client(tmp_path) as (desk, made):
+        before = made.ledger.claims()
+        claim = max(before, key=lambda c: len(c.statements))
+        away = claim.statements[1].id
+        answer = desk.post(f"{API}/decisions", json={"kind": kind, "a": away})
+        assert (answer.status_code, answer.json()["a"]) == (201, away)
+        assert [s["id"] for s in desk.get(f"{API}/claims/{away}").json()["statements"]] == [away]
+        assert len(made.ledger.decisions()) == len(claim.statements) - 1 > 3
+        assert desk.post(f"{API}/decisions/{answer.json()['id']}/undo").status_code == 204
+        assert made.ledger.decisions() == []
+        assert made.ledger.claims() == before
+        # What the page decides is undone through the API as a whole, and the other way round.
+        desk.post("/decide", data={"kind": kind, "a": away})
+        assert desk.post(f"{API}/decisions/{made.ledger.decisions()[0].id}/undo").status_code == 204
+        assert made.ledger.decisions() == []
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
         ({"kind": "join", "a": "0", "b": "1"}, 404),
         ({"kind": "join", "a": "0"}, 422),
+        ({"kind": "split", "a": "0"}, 404),
+        ({"kind": "split", "a": "0", "value": "B2"}, 422),
         ({"kind": "join", "a": "x", "b": "X"}, 422),
         ({"kind": "rate", "a": "0", "value": "B2"}, 404),
         ({"kind": "rate", "a": "0", "value": "G7"}, 422),

@@ -31,6 +31,7 @@ from match_samples import reading
 
 from belegg.errors import BeleggError, MissingInputError, UsageError
 from belegg.export import FORMATS
+from belegg.ledger import Decision
 from belegg.types import Reading
 
 FIVE, ONE = "5 800 husstander", "1 200 husstander"
@@ -166,6 +167,68 @@ def test_what_a_person_parts_stays_parted_until_undone(tmp_path: Path, kind: str
 
 def dump_claims(made: Any) -> list[dict[str, Any]]:
     return [c.to_dict() for c in made.claims()]
+
+
+@pytest.mark.parametrize("kind", ["split", "reject"])
+@pytest.mark.parametrize("by", [0, -1])
+def test_a_statement_is_taken_out_of_its_claim_as_one_action(tmp_path: Path, kind: str, by: int) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        before = dump_claims(made)
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        away, rest = claim.statements[1].id, {c.id for c in claim.statements} - {claim.statements[1].id}
+        assert len(rest) > 3
+        done = made.part(away, kind=kind, who="kari")
+        assert {(d.kind, d.a, d.who) for d in done} == {(kind, away, "kari")}
+        assert {d.b for d in done} == rest and len(done) == len(rest)
+        for _ in range(2):
+            alone, others = made.claim(away), made.claim(done[0].b or "")
+            assert alone and [c.id for c in alone.statements] == [away]
+            # The others stay together, whatever the one was parted from.
+            assert others and {c.id for c in others.statements} == rest
+            made.rebuild()
+        assert sorted(made.decisions(), key=lambda d: d.id) == sorted(done, key=lambda d: d.id)
+        # Any of them stands for all.
+        assert made.undo(done[by].id) and not made.undo(done[0].id)
+        assert made.decisions() == []
+        assert dump_claims(made) == before
+
+
+def test_what_an_older_ledger_holds_of_one_action_is_undone_as_one(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        before = dump_claims(made)
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        away, *others = (c.id for c in claim.statements)
+        made.decide("rate", away, value="B2", who="kari")
+        for b in others:
+            id = f"d{b}"
+            made.store.decide(Decision(id, "split", away, b, None, "kari", "2026-01-02T03:04:05+00:00"))
+        made.update()
+        assert made.undo(f"d{others[-1]}")
+        assert [d.kind for d in made.decisions()] == ["rate"]
+        assert dump_claims(made) == before
+
+
+def test_decisions_about_pairs_are_undone_one_by_one(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        away, *others = (c.id for c in claim.statements)
+        # As fast as can be: still no two of one moment.
+        done = [made.decide("split", away, b, match=False) for b in others]
+        assert len({d.when for d in done}) == len(done)
+        assert made.undo(done[1].id, match=False)
+        assert {d.id for d in made.decisions()} == {d.id for d in done} - {done[1].id}
+        assert made.decisions(about=[others[0]]) == [done[0]]
+
+
+def test_what_cannot_be_taken_out_is_refused(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        lone = next(c for c in made.claims() if len(c.statements) == 1)
+        for asked in ({"statement": "nobody"}, {"statement": lone.statements[0].id}, {"statement": claim.id},
+                      {"statement": claim.statements[0].id, "kind": "join"}):  # fmt: skip
+            with pytest.raises(UsageError):
+                made.part(**asked)
+        assert made.decisions() == []
 
 
 @pytest.mark.parametrize("kind", ["join", "accept"])

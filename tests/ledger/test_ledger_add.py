@@ -253,9 +253,9 @@ def test_decisions_are_kept_undone_and_logged(store: Store) -> None:
     store.decide(late)
     assert store.decisions() == [early, late]
     assert [(c.kind, c.id) for c in store.changes(0)] == [("decision", late.id), ("decision", early.id)]
-    assert store.undo(early.id, "2026-03-03")
-    assert not store.undo(early.id, "2026-03-04")
-    assert not store.undo("unknown", "2026-03-04")
+    assert store.undo(early.id, when="2026-03-03")
+    assert not store.undo(early.id, when="2026-03-04")
+    assert not store.undo("unknown", when="2026-03-04")
     store.decide(early)
     assert store.decisions() == [late]
     assert store.decisions(undone=True) == [replace(early, undone="2026-03-03"), late]
@@ -263,3 +263,41 @@ def test_decisions_are_kept_undone_and_logged(store: Store) -> None:
     with pytest.raises(ValueError, match="another decision"):
         store.decide(replace(late, a="z"))
     assert store.check() == []
+
+
+def test_decisions_made_together_are_kept_whole_and_undone_together(store: Store) -> None:
+    made = [Decision(f"d{n}", "split", "a", f"b{n}", None, "kari", "2026-03-02") for n in range(3)]
+    store.decide(*made)
+    assert store.decisions() == made
+    with pytest.raises(ValueError, match="another decision"):
+        store.decide(replace(made[0], id="new"), replace(made[1], who="ola"))
+    assert store.decision("new") is None
+    assert store.last_change() == 3
+    assert store.undo("d0", "d2", "unknown", when="2026-03-03") == 2
+    assert store.decisions() == [made[1]]
+    assert [c.id for c in store.changes(3)] == ["d0", "d2"]
+    assert store.decision("d0") == replace(made[0], undone="2026-03-03")
+
+
+def test_decisions_about_some_are_found_among_the_others(store: Store) -> None:
+    def decide(n: int, kind: str, a: str, b: str | None) -> Decision:
+        made = Decision(f"d{n}", kind, a, b, None, "kari", f"2026-03-02T10:00:{n:02}Z")  # type: ignore[arg-type]
+        store.decide(made)
+        return made
+
+    one, two = decide(9, "split", "a", "b"), decide(2, "join", "c", "a")
+    rated, merged = decide(3, "rate", "c", None), decide(4, "merge", "Kari Vik", "K. Vik")
+    assert store.decisions(about=["a"]) == [two, one]
+    assert store.decisions(about=["b", "a", "b"]) == [two, one]
+    assert store.decisions(about=["c", "K. Vik"]) == [two, rated, merged]
+    assert store.decisions(about=[]) == store.decisions(about=["x"]) == store.decisions(kinds=[]) == []
+    assert store.decisions(kinds=["merge", "unmerge"]) == [merged]
+    assert store.decisions(about=["c"], kinds=["rate"]) == [rated]
+    # More than fit into one question, and one decision that several of them find.
+    assert store.decisions(about=[*(f"x{n}" for n in range(1500)), "a", *(f"y{n}" for n in range(600)), "b"]) == [
+        two,
+        one,
+    ]
+    store.undo("d9", when="2026-03-03")
+    assert store.decisions(about=["a"]) == [two]
+    assert store.decisions(about=["a"], undone=True) == [two, replace(one, undone="2026-03-03")]

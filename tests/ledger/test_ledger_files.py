@@ -138,7 +138,7 @@ def test_a_read_only_ledger_reads_and_writes_nothing(path: Path) -> None:
         writes = (
             lambda: store.add(made_up(1)),
             lambda: store.decide(decision),
-            lambda: store.undo("d", "2026-01-01"),
+            lambda: store.undo("d", when="2026-01-01"),
             lambda: store.apply(Update(0)),
             store.drop_derived,
         )

@@ -334,7 +334,7 @@ def test_merged_names_are_one_until_undone(counted: Store) -> None:
     decision = decide(counted, "merge", "Støre", "Jonas Gahr Støre")
     assert counted.facets(ClaimQuery(), 2000).speakers == (("Jonas Gahr Støre", 3), ("Kari Vik", 2))
     assert {c.id for c in counted.find_claims(names)} == {"c0", "c1", "c2"}
-    counted.undo(decision, "2026-04-02")
+    counted.undo(decision, when="2026-04-02")
     assert counted.facets(ClaimQuery(), 2000).speakers == before
     assert {c.id for c in counted.find_claims(names)} == {"c0"}
 
@@ -356,7 +356,7 @@ def test_merged_speakers_are_counted_together(store: Store) -> None:
     assert store.speakers(limit=0) == []
     store.drop_derived()
     assert store.speakers() == [all_of_them]
-    assert store.undo(merged, "2026-04-02")
+    assert store.undo(merged, when="2026-04-02")
     decide(store, "unmerge", "Statens vegvesen", "Veivesenet", 2)
     assert store.speakers() == apart
     assert store.speaker("Statens vegvesen") is None
@@ -440,7 +440,7 @@ def test_the_summary_counts_what_is_there(carried: tuple[Store, list[str]]) -> N
     }  # fmt: skip
     undone = decide(store, "rate", "a", "b")
     assert (store.summary()["decisions"], store.stale()) == (1, 1)
-    store.undo(undone, "2026-05-01")
+    store.undo(undone, when="2026-05-01")
     assert (store.summary()["decisions"], store.stale()) == (0, 2)
 
 

@@ -36,7 +36,7 @@ def test_a_read_only_ledger_writes_nothing(server: Server, store: Store, name: s
     with open_store(server.url(name), readonly=True) as reader:
         assert len(reader.articles()) == 1
         assert reader.check() == []
-        for write in (lambda: reader.add(made_up(1)), reader.drop_derived, lambda: reader.undo("d", "2026-01-01")):
+        for write in (lambda: reader.add(made_up(1)), reader.drop_derived, lambda: reader.undo("d", when="2026-01-01")):
             with pytest.raises(LedgerError, match="read-only"):
                 write()
         database: PostgresDatabase = reader._db  # type: ignore[attr-defined]

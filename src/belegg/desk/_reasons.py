@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from belegg.claims import Claim
-from belegg.desk._decided import collapsed
+from belegg.follow._parting import collapsed
 from belegg.follow._stories import vectors_of
 from belegg.ledger import Decision, Store
 from belegg.match import Sign, sign_from

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -16,6 +16,7 @@ from belegg.follow._asking import Asking, asked_for, spoken
 from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
 from belegg.follow._index import Index
+from belegg.follow._parting import PARTING, partner, together
 from belegg.ledger import Added, Decision, Outlets, Store, decision_id, open_store
 from belegg.match import shipped_scorer
 from belegg.types import Article, Reading
@@ -83,6 +84,7 @@ class Ledger(Asking):
         self.store: Store = open_store(self.path, readonly=readonly, query_seconds=query_seconds)
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
         self.outlets = Outlets.load(extra)
+        self._last = datetime.min.replace(tzinfo=UTC)
 
     @cached_property
     def _index(self) -> Index:
@@ -207,23 +209,56 @@ class Ledger(Asking):
             a, b = self._statement(a), self._statement(b) if b else None
             if b is None or a == b:
                 raise UsageError(f"{kind} takes two statements or claims")
-        when = datetime.now(UTC).isoformat(timespec="milliseconds")
-        made = Decision(decision_id(kind, a, b, value, who, when), kind, a, b, value, who, when)  # type: ignore[arg-type]
+        made = _decision(kind, a, b, value, who, self._moment())
         self.store.decide(made)
         if match:
             self._index.run()
         return made
 
+    def part(self, statement: str, *, kind: str = "split", who: str = "me", match: bool = True) -> list[Decision]:
+        """Take a statement out of its claim: ``split`` or ``reject`` it from each of the others, whose grouping stays.
+
+        It is one action, kept whole or not at all: what is given are its decisions, that about the nearest statement
+        first, and `undo` of any of them undoes all.
+
+        Raises
+        ------
+        UsageError
+            No claim has this statement, or the claim has no other one.
+        """
+        if kind not in PARTING:
+            raise UsageError(f"{kind} takes nothing out of a claim", remedy="split or reject")
+        claim = self.claim(statement)
+        nearest = partner(self.store, claim, statement)
+        assert claim is not None
+        others = [nearest, *(c.id for c in claim.statements if c.id not in (nearest, statement))]
+        when = self._moment()
+        made = [_decision(kind, statement, other, None, who, when) for other in others]
+        self.store.decide(*made)
+        if match:
+            self._index.run()
+        return made
+
     def undo(self, decision: str, *, match: bool = True) -> bool:
-        """Undo a decision; it is kept, and no longer applied."""
-        done = self.store.undo(decision, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        """Undo a decision, with those that were made with it by `part`; they are kept, and no longer applied. False
+        where it does not hold."""
+        known = self.store.decision(decision)
+        if known is None or known.undone is not None:
+            return False
+        ids = [d.id for d in together(self.store.decisions(about=[known.a]), known)]
+        done = self.store.undo(*ids, when=self._moment()) > 0
         if done and match:
             self._index.run()
         return done
 
-    def decisions(self) -> list[Decision]:
-        """All decisions that hold."""
-        return self.store.decisions()
+    def decisions(self, *, about: Sequence[str] | None = None) -> list[Decision]:
+        """All decisions that hold, in order of time; with `about` those that name one of these statements or names."""
+        return self.store.decisions(about=about)
+
+    def _moment(self) -> str:
+        """Now, to the millisecond. Never the same twice: what is decided at one moment is one action."""
+        self._last = max(datetime.now(UTC), self._last + timedelta(milliseconds=1))
+        return self._last.isoformat(timespec="milliseconds")
 
     def _statement(self, id: str) -> str:
         rows = self.store.claims([id])
@@ -249,6 +284,10 @@ class Ledger(Asking):
             self.rebuild()
             problems = self.store.check()
         return problems
+
+
+def _decision(kind: str, a: str, b: str | None, value: str | None, who: str, when: str) -> Decision:
+    return Decision(decision_id(kind, a, b, value, who, when), kind, a, b, value, who, when)  # type: ignore[arg-type]
 
 
 def _count(report: Report, status: str, statements: int) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 from belegg.ledger import _heads, _speakers
-from belegg.ledger._database import NONE, Database, Dialect, Row, Run
+from belegg.ledger._database import NONE, Database, Dialect, Row, Run, among, chunks
 from belegg.ledger._failures import parsed
 from belegg.ledger._heads import SHOWN
-from belegg.ledger._protocol import Added, Change, Decision, StoredArticle
+from belegg.ledger._protocol import Added, Change, Decision, DecisionKind, StoredArticle
 from belegg.ledger._rows import Rows, ids_of, rows_of, unpack
 from belegg.ledger._text import instant, plain
 from belegg.ledger._url import url_key
@@ -74,6 +74,7 @@ _PUT_DECISION = """
     VALUES (:id, :kind, :a, :b, :value, :who, :made, :at, :undone) ON CONFLICT (id) DO NOTHING
 """
 _DECISION = "SELECT id, kind, a, b, value, who, made, undone FROM decisions"
+_DECIDED = _DECISION.replace(" FROM", ", at FROM")
 _LOG = "INSERT INTO changes (kind, id) VALUES (:kind, :id)"
 
 
@@ -170,48 +171,48 @@ class Primary:
             reading=reading,
         )
 
-    def decide(self, decision: Decision) -> None:
-        """Keep a decision. One that is known is left as it is, undone or not.
+    def decide(self, *decisions: Decision) -> None:
+        """Keep decisions, all of them or none. One that is known is left as it is, undone or not.
 
         Raises
         ------
         ValueError
             There is another decision of this id.
         """
-        row = {
-            "id": decision.id,
-            "kind": decision.kind,
-            "a": plain(decision.a),
-            "b": None if decision.b is None else plain(decision.b),
-            "value": None if decision.value is None else plain(decision.value),
-            "who": plain(decision.who),
-            "made": decision.when,
-            "undone": decision.undone,
-        }
         with self._db.writing() as run:
-            if run.run(_PUT_DECISION, {**row, "at": instant(decision.when)}):
-                run.run(_LOG, {"kind": "decision", "id": decision.id})
-                return
-            known = run.one(f"{_DECISION} WHERE id = :id", {"id": decision.id})
-        if known is None or known[:-1] != tuple(row.values())[:-1]:
-            raise ValueError(f"another decision has the id {decision.id}")
+            for decision in decisions:
+                _decide(run, decision)
 
-    def undo(self, decision: str, when: str) -> bool:
-        """Mark a decision as undone; it is kept. False where there is none that stands."""
+    def undo(self, *decisions: str, when: str) -> int:
+        """Mark decisions as undone, in one transaction; they are kept. How many of them stood until then."""
+        done = 0
         with self._db.writing() as run:
-            done = run.run(
-                "UPDATE decisions SET undone = :made WHERE id = :id AND undone IS NULL",
-                {"id": plain(decision), "made": when},
-            )
-            if done:
-                run.run(_LOG, {"kind": "decision", "id": decision})
-            return bool(done)
+            for id in map(plain, decisions):
+                sql = "UPDATE decisions SET undone = :made WHERE id = :id AND undone IS NULL"
+                if run.run(sql, {"id": id, "made": when}):
+                    run.run(_LOG, {"kind": "decision", "id": id})
+                    done += 1
+        return done
 
-    def decisions(self, *, undone: bool = False) -> list[Decision]:
-        """The decisions that stand, in order of time; with `undone` all that were ever made."""
-        where = "" if undone else "WHERE undone IS NULL"
+    def decision(self, id: str) -> Decision | None:
+        """The decision of this id, undone or not; None where there is none."""
         with self._db.reading() as run:
-            return [Decision(*row) for row in run.all(f"{_DECISION} {where} ORDER BY at, id")]
+            row = run.one(f"{_DECISION} WHERE id = :id", {"id": plain(id)})
+        return Decision(*row) if row else None
+
+    def decisions(
+        self, *, undone: bool = False, about: Sequence[str] | None = None, kinds: Sequence[DecisionKind] | None = None
+    ) -> list[Decision]:
+        """The decisions that stand, in order of time; with `undone` all that were ever made.
+
+        `about` keeps those that have one of these ids or names, written so, as `a` or `b`; `kinds` those of a kind.
+        """
+        found: dict[str, Row] = {}
+        with self._db.reading() as run:
+            for where, params in _narrowed(undone, about, kinds):
+                found.update((row[0], row) for row in run.all(f"{_DECIDED} {where}", params))
+        rows = sorted(found.values(), key=lambda row: (row[-1], row[0]))
+        return [Decision(*row[:-1]) for row in rows]
 
     def changes(self, after: int, limit: int = 1000) -> list[Change]:
         """What changed after the change of this number, oldest first."""
@@ -237,6 +238,45 @@ class Primary:
         """The last change that derived data has taken in."""
         with self._db.reading() as run:
             return int(run.all("SELECT value FROM state WHERE name = 'cursor'", NONE)[0][0])
+
+
+def _decide(run: Run, decision: Decision) -> None:
+    row = {
+        "id": decision.id,
+        "kind": decision.kind,
+        "a": plain(decision.a),
+        "b": None if decision.b is None else plain(decision.b),
+        "value": None if decision.value is None else plain(decision.value),
+        "who": plain(decision.who),
+        "made": decision.when,
+        "undone": decision.undone,
+    }
+    if run.run(_PUT_DECISION, {**row, "at": instant(decision.when)}):
+        run.run(_LOG, {"kind": "decision", "id": decision.id})
+        return
+    known = run.one(f"{_DECISION} WHERE id = :id", {"id": decision.id})
+    if known is None or known[:-1] != tuple(row.values())[:-1]:
+        raise ValueError(f"another decision has the id {decision.id}")
+
+
+def _narrowed(
+    undone: bool, about: Sequence[str] | None, kinds: Sequence[DecisionKind] | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The conditions of `decisions`, as many ids in each as fit into one statement."""
+    fixed = [] if undone else ["undone IS NULL"]
+    given: dict[str, Any] = {}
+    if kinds is not None:
+        if not kinds:
+            return
+        sql, given = among("kind", list(kinds), "k")
+        fixed.append(sql)
+    if about is None:
+        yield (f"WHERE {' AND '.join(fixed)}" if fixed else ""), given
+        return
+    for chunk in chunks(list(dict.fromkeys(map(plain, about)))):
+        left, params = among("a", chunk)
+        right, _ = among("b", chunk)
+        yield f"WHERE {' AND '.join([*fixed, f'({left} OR {right})'])}", {**params, **given}
 
 
 def _add(run: Run, dialect: Dialect, rows: Rows) -> Added:

@@ -12,6 +12,7 @@ from belegg.desk._jobs import Job, Status
 from belegg.desk._query import Mode
 from belegg.desk.api._asked import Filters
 from belegg.desk.api._models import ClaimBriefOut
+from belegg.follow._parting import PARTING
 from belegg.types import Language
 
 __all__ = [
@@ -32,7 +33,8 @@ DecisionKind = Literal["join", "split", "accept", "reject", "rate", "merge", "un
 
 class DecisionIn(BaseModel):
     """A decision. `a` and `b` are ids of statements or claims (``join``, ``split``, ``accept``, ``reject``), or names
-    (``merge``, ``unmerge``); ``rate`` takes a statement and a `value`."""
+    (``merge``, ``unmerge``); ``rate`` takes a statement and a `value`. ``split`` and ``reject`` without `b` take the
+    statement `a` out of its claim: from each of the others, as one action."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,7 +47,9 @@ class DecisionIn(BaseModel):
         """Raises Refused where its parts do not go together."""
         if (self.kind == "rate") is (self.value is None):
             raise Refused(422, "validation", "`value` goes with `rate`, and with nothing else")
-        if (self.kind == "rate") is (self.b is not None):
+        if self.kind == "rate" and self.b is not None:
+            raise Refused(422, "validation", "`b` goes with everything but `rate`")
+        if self.b is None and self.kind not in ("rate", *PARTING):
             raise Refused(422, "validation", "`b` goes with everything but `rate`")
         if self.b is not None and self.a.casefold() == self.b.casefold():
             raise Refused(422, "validation", "`a` and `b` are the same")

@@ -37,6 +37,7 @@ from belegg.desk.api._work_models import (
     job_of,
 )
 from belegg.follow import Ledger
+from belegg.follow._parting import PARTING
 
 __all__ = ["router"]
 
@@ -103,6 +104,10 @@ def decide(request: Request, desk: DeskNow, given: DecisionIn) -> Answer:
             raise NotFound("speaker")
         if given.kind == "rate" and ledger.statement(given.a) is None:
             raise NotFound("statement")
+        if given.kind in PARTING and given.b is None:
+            if ledger.statement(given.a) is None:
+                raise NotFound("statement")
+            return asdict(ledger.part(given.a, kind=given.kind, who=who)[0])
         if given.b is not None and not names and None in (ledger.claim(given.a), ledger.claim(given.b)):
             raise NotFound("statement")
         return asdict(ledger.decide(given.kind, given.a, given.b, value=given.value, who=who))
@@ -118,7 +123,7 @@ def decide(request: Request, desk: DeskNow, given: DecisionIn) -> Answer:
     responses=errors(404),
 )
 def undo(desk: DeskNow, id: Id) -> None:
-    """Undo a decision; it is kept, and no longer applied."""
+    """Undo a decision, with those that were made with it; they are kept, and no longer applied."""
     if not desk.writer.do(lambda ledger: ledger.undo(id)):
         raise NotFound("decision")
 

@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 from belegg.desk import _claim_words as words
 from belegg.desk._access import Principal, Scope, need
-from belegg.desk._decided import batch, carriers_of, collapsed, notice, part, partner
+from belegg.desk._decided import carriers_of, notice
 from belegg.desk._desk import Desk, DeskNow
 from belegg.desk._errors import NotFound
 from belegg.desk._pages import language_for
 from belegg.desk._shown import line, shown
 from belegg.errors import UsageError
 from belegg.follow import Ledger
+from belegg.follow._parting import PARTING, collapsed, partner
 from belegg.ledger import Decision
 
 __all__ = ["router"]
@@ -78,9 +79,10 @@ def decide(
         if kind == "join":
             # The claim's own id may be gone afterwards.
             return ledger.decide("join", a, b, who=who.name), claim.statements[0].id
-        if kind in ("split", "reject"):
-            return part(ledger, kind, a, who.name)
-        beside = partner(ledger, a)
+        if kind in PARTING:
+            first = ledger.part(a, kind=kind, who=who.name)[0]
+            return first, first.b or a
+        beside = partner(ledger.store, claim, a)
         return ledger.decide(kind, a, beside, who=who.name), beside
 
     done, at = desk.writer.do(work)
@@ -118,18 +120,9 @@ def decisions(
 @router.post("/decisions/{id}/undo", dependencies=[Depends(need(Scope.DECIDE))])
 def undo(desk: DeskNow, id: str, back: Short = "", at: Text = "") -> Response:
     """Undo a decision and go back to the claim or the speaker that it was undone from."""
-    every = desk.ledger.store.decisions(undone=True)
-    known = next((d for d in every if d.id == id), None)
-    if known is None:
+    if desk.ledger.store.decision(id) is None:
         raise NotFound("decision")
-    together = [d.id for d in batch(every, known)]
-
-    def work(ledger: Ledger) -> None:
-        for one in together:
-            ledger.undo(one, match=False)
-        ledger.update()
-
-    desk.writer.do(work)
+    desk.writer.do(lambda ledger: ledger.undo(id))
     if back == "claim" and _ID.fullmatch(at):
         return desk.pages.go(_home(desk, at), undone=id)
     if back == "speaker" and line(at, 300):
