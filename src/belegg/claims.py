@@ -25,6 +25,7 @@ __all__ = [
     "RelationType",
     "Speech",
     "Utterance",
+    "VersionHead",
 ]
 
 RelationType: TypeAlias = Literal["contradicts", "updates", "refines", "hardens", "shifts"]
@@ -279,6 +280,30 @@ class ArticleHead:
             "title": self.title,
             "statements": self.statements,
             "added": self.added,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class VersionHead:
+    """A version of an article without text and statements, of which it has so many. `url` is the article's."""
+
+    version: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    language: str | None
+    title: str | None
+    statements: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "url": self.url,
+            "outlet": self.outlet,
+            "published": self.published,
+            "language": self.language,
+            "title": self.title,
+            "statements": self.statements,
         }
 
 

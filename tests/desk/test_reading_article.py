@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk_world import client, make_ledger, open_ledger
@@ -100,6 +101,45 @@ def test_versions_and_what_changed(tmp_path: Path) -> None:
         assert "one and the same version" in desk_client.get(f"/article/{id}/diff?from={last.version}").text
         for query in ("?version=none", "/diff?from=none", "/diff?to=none"):
             assert desk_client.get(f"/article/{id}{query}").status_code == 404
+
+
+def test_no_page_reads_more_than_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make_ledger(tmp_path / "news.db")
+    with open_ledger(path) as made:
+        made.add(changed_first())
+    with client(tmp_path) as (pages, desk):
+        id = article_of(desk, "Kysttelegraf")
+        first, last = desk.ledger.version_heads(id)
+        claim = desk.ledger.claims()[0]
+        name = desk.ledger.speakers()[0].name
+        store, whole = desk.ledger.store, []
+        version, decisions = store.version, store.decisions
+
+        def counted(article: str, version_: str) -> Any:
+            whole.append(version_)
+            return version(article, version_)
+
+        def narrow(**asked: Any) -> Any:
+            assert {"about", "kinds"} & {k for k, v in asked.items() if v is not None}, "all decisions are read"
+            return decisions(**asked)
+
+        def never(*_: Any) -> Any:
+            raise AssertionError("all versions are read whole")
+
+        monkeypatch.setattr(store, "version", counted)
+        monkeypatch.setattr(store, "decisions", narrow)
+        monkeypatch.setattr(store, "versions", never)
+        for page, read in (
+            (f"/article/{id}", [last.version]),
+            (f"/article/{id}?version={first.version}", [first.version]),
+            (f"/article/{id}/diff", [last.version, first.version]),
+            (f"/api/v1/articles/{id}/versions", []),
+            (f"/claim/{claim.id}", []),
+            (f"/speaker?name={name}", []),
+        ):
+            whole.clear()
+            assert pages.get(page).status_code == 200, page
+            assert whole == read, page
 
 
 def test_what_there_is_not(tmp_path: Path) -> None:

@@ -62,6 +62,14 @@ def test_a_changed_article_is_a_new_version_and_statements_that_stayed_keep_thei
     current = store.article(first.article)
     assert current == new
     assert store.info() | {"versions": 2, "statements": 4, "articles": 1} == store.info()
+    heads = store.version_heads(first.article)
+    assert [(h.version, h.statements, h.published) for h in heads] == [
+        (v.version, len(v.reading["statements"]), v.published) for v in (old, new)
+    ]
+    assert [(h.url, h.outlet, h.language, h.title) for h in heads] == [
+        (v.url, v.outlet, v.language, v.title) for v in (old, new)
+    ]
+    assert store.version_heads("none") == []
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -74,6 +82,8 @@ def test_the_version_published_last_is_current_whatever_came_first(store: Store,
     assert kept is not None
     assert kept.published == times[0]
     assert [v.published for v in store.versions(added.article)][-2:] == [times[1], times[0]]
+    assert [h.version for h in store.version_heads(added.article)] == [v.version for v in store.versions(added.article)]
+    assert store.version_heads(added.article)[-1].version == kept.version
 
 
 @pytest.mark.parametrize(

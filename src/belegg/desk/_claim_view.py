@@ -37,9 +37,7 @@ class Related:
 
 def view(desk: Desk, claim: Claim) -> dict[str, Any]:
     """The values of ``claim.html``."""
-    every = desk.ledger.decisions()
-    ids = {c.id for c in claim.statements}
-    about = [d for d in every if d.a in ids or d.b in ids]
+    about = desk.ledger.decisions(about=[c.id for c in claim.statements])
     shown, more = variants(claim)
     return {
         "claim": claim,

@@ -113,8 +113,9 @@ def _merges(desk: Desk, names: Sequence[str]) -> tuple[Decision, ...]:
     keys = {fold(n) for n in names}
     about = [
         d
-        for d in desk.ledger.decisions()
-        if d.kind in ("merge", "unmerge") and (fold(d.a) in keys or fold(d.b or "") in keys)
+        # Names are the same in any case, so that the ledger cannot look them up as they are written.
+        for d in desk.ledger.store.decisions(kinds=("merge", "unmerge"))
+        if fold(d.a) in keys or fold(d.b or "") in keys
     ]
     return tuple(sorted(about, key=lambda d: (d.when, d.id), reverse=True))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Speech, Utterance
+from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Speech, Utterance, VersionHead
 from belegg.ledger import ClaimQuery, Store, StoredArticle
 from belegg.match import stems
 from belegg.types import Reading
@@ -61,6 +61,10 @@ class Asking:
     def versions(self, id: str) -> list[StoredArticle]:
         """All versions of an article, the oldest first."""
         return self.store.versions(id)
+
+    def version_heads(self, id: str) -> list[VersionHead]:
+        """All versions of an article, the oldest first, without what was read in them."""
+        return self.store.version_heads(id)
 
     def articles(
         self,

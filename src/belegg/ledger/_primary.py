@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
+from belegg.claims import VersionHead
 from belegg.ledger import _heads, _speakers
 from belegg.ledger._database import NONE, Database, Dialect, Row, Run, among, chunks
 from belegg.ledger._failures import parsed
@@ -28,6 +29,12 @@ _STORED = f"""
 _BY_ID = f"{_STORED} FROM articles a JOIN readings r ON r.id = a.current JOIN versions v ON v.id = r.version"
 _VERSIONS = f"""
     {_STORED} FROM versions v JOIN readings r ON r.version = v.id
+    WHERE v.article = :article AND r.id = (SELECT min(id) FROM readings WHERE version = v.id) ORDER BY v.at, v.id
+"""
+_VERSION_HEADS = f"""
+    SELECT v.id, ({SHOWN.format("v.article")}), r.outlet, v.published, r.language, v.title,
+        (SELECT count(*) FROM appearances p WHERE p.reading = r.id)
+    FROM versions v JOIN readings r ON r.version = v.id
     WHERE v.article = :article AND r.id = (SELECT min(id) FROM readings WHERE version = v.id) ORDER BY v.at, v.id
 """
 _VERSION = f"""
@@ -130,6 +137,11 @@ class Primary:
         """All versions of an article, the current one last."""
         with self._db.reading() as run:
             return [self._stored(row) for row in run.all(_VERSIONS, {"article": plain(article)})]
+
+    def version_heads(self, article: str) -> list[VersionHead]:
+        """The same without what was read in them."""
+        with self._db.reading() as run:
+            return [VersionHead(*row) for row in run.all(_VERSION_HEADS, {"article": plain(article)})]
 
     def version(self, article: str, version: str) -> StoredArticle | None:
         """The article in one of its versions; None where there is none of these ids."""

@@ -84,10 +84,10 @@ def article(desk: DeskNow, id: Id, version: Annotated[str | None, Query(max_leng
 )
 def versions(desk: DeskNow, id: Id) -> Answer:
     """All versions of an article, the oldest first."""
-    found = desk.ledger.versions(id)
+    found = desk.ledger.version_heads(id)
     if not found:
         raise NotFound("article")
-    return {"items": [_head(v) | {"statements": len(v.reading["statements"])} for v in found], "next": None}
+    return {"items": [head.to_dict() for head in found], "next": None}
 
 
 def _head(article: StoredArticle) -> Answer:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from belegg.claims import ArticleHead, CopyOf
+from belegg.claims import ArticleHead, CopyOf, VersionHead
 from belegg.desk._access import Scope, need
 from belegg.desk._cards import Choice
 from belegg.desk._desk import Desk, DeskNow
@@ -91,11 +91,11 @@ def article(
         notes="_notes.html",
         clean=shown,
         sheet=sheet,
-        versions=[_version(v) for v in versions],
+        versions=[_told(v) for v in versions],
         shown_version=shown_now.version,
         current=versions[-1].version,
         copies=[_copy(c) for c in desk.ledger.copies_of(id)],
-        further=[c for key, c in claims.items() if key not in carded] if shown_now is versions[-1] else [],
+        further=[] if shown_now.version != versions[-1].version else [c for k, c in claims.items() if k not in carded],
     )
 
 
@@ -109,10 +109,8 @@ def compare(
 ) -> Response:
     """What changed from one version to another, by default from the last but one to the last."""
     versions, after = _versions(desk, id, new)
-    places = {v.version: n for n, v in enumerate(versions)}
-    if old and old not in places:
-        raise NotFound("version of the article")
-    before = versions[places[old]] if old else versions[max(0, places[after.version] - 1)]
+    ids = [v.version for v in versions]
+    before = _version(desk, id, old or ids[max(0, ids.index(after.version) - 1)])
     one, other = (v.reading["article"] for v in (before, after))
     changes = diff(one["text"], other["text"])
     known = [{s["id"]: s for s in v.reading["statements"]} for v in (before, after)]
@@ -122,9 +120,9 @@ def compare(
         clean=shown,
         id=id,
         title=line(after.title, 160),
-        versions=[_version(v) for v in versions],
-        before=_version(before),
-        after=_version(after),
+        versions=[_told(v) for v in versions],
+        before=_told(versions[ids.index(before.version)]),
+        after=_told(versions[ids.index(after.version)]),
         same=all(c.kind == "same" for c in changes),
         stretches=[(s.hidden, s.words, [_drawn(c) for c in s.changes]) for s in folded(changes)],
         fields=[
@@ -144,33 +142,36 @@ def statement(desk: DeskNow, id: str) -> Response:
     if place is None:
         raise NotFound("statement")
     article_id, version = place
-    current = desk.ledger.article(article_id)
-    older = version if current is not None and current.version != version else None
+    versions = desk.ledger.version_heads(article_id)
+    older = version if versions and versions[-1].version != version else None
     going = desk.pages.go(f"/article/{article_id}", version=older, s=id)
     # The words are lit by the query too: a fragment alone reaches but one stretch of a statement.
     going.headers["location"] += f"#{id}"
     return going
 
 
-def _versions(desk: Desk, id: str, version: str) -> tuple[list[StoredArticle], StoredArticle]:
-    current = desk.ledger.article(id)
-    if current is None:
+def _versions(desk: Desk, id: str, version: str) -> tuple[list[VersionHead], StoredArticle]:
+    """All versions, the current one last, and the one asked for (or the current one) whole."""
+    versions = desk.ledger.version_heads(id)
+    if not versions:
         raise NotFound("article")
-    versions = [v if v.version != current.version else current for v in desk.ledger.versions(id)] or [current]
-    wanted = version or current.version
-    found = next((v for v in versions if v.version == wanted), None)
+    return versions, _version(desk, id, version or versions[-1].version)
+
+
+def _version(desk: Desk, id: str, version: str) -> StoredArticle:
+    found = desk.ledger.store.version(id, version)
     if found is None:
         raise NotFound("version of the article")
-    return versions, found
+    return found
 
 
 def _ratings(desk: Desk, reading: Reading) -> Mapping[str, str]:
-    ids = {s.id for s in reading.statements}
-    return {d.a: d.value or "" for d in desk.ledger.decisions() if d.kind == "rate" and d.a in ids}
+    rated = desk.ledger.store.decisions(about=[s.id for s in reading.statements], kinds=["rate"])
+    return {d.a: d.value or "" for d in rated}
 
 
-def _version(stored: StoredArticle) -> dict[str, Any]:
-    return {"id": stored.version, "published": stored.published, "statements": len(stored.reading["statements"])}
+def _told(head: VersionHead) -> dict[str, Any]:
+    return {"id": head.version, "published": head.published, "statements": head.statements}
 
 
 def _copy(copy: CopyOf) -> dict[str, Any]:
