@@ -284,6 +284,60 @@ def test_old_jobs_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     state.close()
 
 
+def test_what_nobody_tries_again_is_deleted_when_a_job_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "news.desk.uploads"
+    with client(tmp_path, empty=True) as (_, desk):
+        monkeypatch.setattr(_jobs, "_KEPT", 1)
+        monkeypatch.setattr(_adding.Addition, "_add", lambda *_: 1 // 0)
+        old, recent = (desk.jobs.add("me", files=[("a.jsonl", io.BytesIO(lines(2)))]).id for _ in range(2))
+        assert [wait(desk, id).status for id in (old, recent)] == ["failed", "failed"]
+        monkeypatch.undo()
+        monkeypatch.setattr(_jobs, "_KEPT", 1)
+        desk.state.run("UPDATE jobs SET ended = '2026-01-01T00:00:00.000+00:00' WHERE id = ?", (old,))
+        # One whose files are there, and which is not made yet.
+        desk.jobs._uploads.keep("0123456789abcdef", 0, "a.jsonl", io.BytesIO(lines(1)))
+        until(lambda: {p.name for p in home.iterdir()} == {old, recent, "0123456789abcdef"})
+        done = desk.jobs.add("me", files=[("b.jsonl", io.BytesIO(lines(2)))]).id
+        assert wait(desk, done).status == "done"
+        until(lambda: {p.name for p in home.iterdir()} == {recent, "0123456789abcdef"})
+        # The one of a week ago is forgotten; the other can still be tried, however few are kept.
+        until(lambda: {job.id for job in desk.jobs.all()} == {done, recent})
+        monkeypatch.setattr(_jobs, "_KEPT", 2)
+        desk.jobs.again(recent)
+        assert wait(desk, recent).status == "done"
+        until(lambda: {p.name for p in home.iterdir()} == {"0123456789abcdef"})
+
+
+def test_files_of_a_job_that_is_tried_again_are_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with client(tmp_path, empty=True) as (_, desk):
+        monkeypatch.setattr(_adding.Addition, "_add", lambda *_: 1 // 0)
+        id = desk.jobs.add("me", files=[("a.jsonl", io.BytesIO(lines(2)))]).id
+        assert wait(desk, id).status == "failed"
+        desk.state.run("UPDATE jobs SET ended = '2026-01-01T00:00:00.000+00:00' WHERE id = ?", (id,))
+        monkeypatch.undo()
+        asked, went_on = threading.Event(), threading.Event()
+        has = desk.jobs._uploads.has
+
+        def slow(job: str) -> bool:
+            found = has(job)
+            asked.set()
+            assert not went_on.wait(0.3), "it was deleted between the look and the try"
+            return found
+
+        monkeypatch.setattr(desk.jobs._uploads, "has", slow)
+
+        def tidy() -> None:
+            assert asked.wait(10)
+            desk.jobs._tidy()
+            went_on.set()
+
+        tidying = threading.Thread(target=tidy)
+        tidying.start()
+        desk.jobs.again(id)
+        tidying.join(10)
+        assert wait(desk, id).status == "done"
+
+
 def test_an_ending_job_never_takes_the_folder_from_one_that_begins(tmp_path: Path) -> None:
     made = Uploads(tmp_path / "u")
     stop = threading.Event()

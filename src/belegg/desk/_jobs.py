@@ -16,9 +16,11 @@ import fcntl
 import json
 import os
 import secrets
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any, Final, Literal, TypeAlias
@@ -72,20 +74,34 @@ class Jobs:
         self._state, self._later = state, later
         self._uploads = Uploads(state.path.with_name(state.path.name + ".uploads"))
         self._stopping: set[str] = set()
+        # What is deleted since nobody tried it again may not be tried again meanwhile.
+        self._trying = threading.Lock()
         self._lock = _owned(f"{state.path}.jobs") if owner else None
         if self._lock is not None:
             self._recover()
 
     def _recover(self) -> None:
-        """What ran when the desk died is stopped; what is old is forgotten."""
+        """What ran when the desk died is stopped; what is old is forgotten, and what was sent for no job deleted."""
         self._state.run("UPDATE jobs SET status = 'stopped', ended = ? WHERE status = 'running'", (_now(),))
-        self._state.run(
-            "DELETE FROM jobs WHERE ended IS NOT NULL AND id NOT IN (SELECT id FROM jobs ORDER BY made DESC LIMIT ?)",
-            (_KEPT,),
-        )
-        since = (datetime.now(UTC) - timedelta(days=_KEPT_DAYS)).isoformat(timespec="milliseconds")
-        rows = self._state.all("SELECT id FROM jobs WHERE status != 'done' AND (ended IS NULL OR ended > ?)", (since,))
+        self._tidy()
+        rows = self._state.all("SELECT id FROM jobs WHERE status != 'done'")
         self._uploads.sweep({row["id"] for row in rows})
+
+    def _tidy(self) -> None:
+        """Forget old jobs, and delete what was sent for those that nobody will try again.
+
+        Looks only at jobs that it knows: there may be files already of one that is about to be made.
+        """
+        since = (datetime.now(UTC) - timedelta(days=_KEPT_DAYS)).isoformat(timespec="milliseconds")
+        with self._trying:
+            # Kept while it can be tried again, however many came after it.
+            over = "ended IS NOT NULL AND (status = 'done' OR ended <= ?)"
+            for row in self._state.all(f"SELECT id FROM jobs WHERE {over}", (since,)):
+                self._uploads.drop(row["id"])
+            self._state.run(
+                f"DELETE FROM jobs WHERE {over} AND id NOT IN (SELECT id FROM jobs ORDER BY made DESC LIMIT ?)",
+                (since, _KEPT),
+            )
 
     def resume(self) -> int:
         """Begin the jobs that waited when the desk was closed; gives how many there are."""
@@ -164,13 +180,14 @@ class Jobs:
         Refused
             It did not, or the files that were sent for it are gone.
         """
-        job = self.get(id)
-        if any(kind == "file" for kind, _, _ in job.inputs) and not self._uploads.has(id):
-            raise Refused(410, "gone", "the files of this job are deleted", "send them again")
-        self._check_room()
-        sql = "UPDATE jobs SET status = 'waiting', ended = NULL WHERE id = ? AND status IN ('failed', 'stopped')"
-        if not self._state.run(sql, (id,)):
-            raise Refused(409, "not_over", "this job did not fail and was not stopped")
+        with self._trying:
+            job = self.get(id)
+            if any(kind == "file" for kind, _, _ in job.inputs) and not self._uploads.has(id):
+                raise Refused(410, "gone", "the files of this job are deleted", "send them again")
+            self._check_room()
+            sql = "UPDATE jobs SET status = 'waiting', ended = NULL WHERE id = ? AND status IN ('failed', 'stopped')"
+            if not self._state.run(sql, (id,)):
+                raise Refused(409, "not_over", "this job did not fail and was not stopped")
         self._stopping.discard(id)
         self._begin(id)
         return self.get(id)
@@ -265,6 +282,10 @@ class Jobs:
             self._write(id, addition.tally, status)
             if status == "done":
                 self._uploads.drop(id)
+            if status != "waiting" and self._lock is not None:
+                # What cannot be done now is done when the next job ends.
+                with suppress(BeleggError):
+                    self._tidy()
 
     def _write(self, id: str, tally: Tally, status: Status = "running") -> None:
         ended = _now() if status not in ("running", "waiting") else None
