@@ -11,12 +11,13 @@ from desk_world import client
 from follow_story import copied, denial, first, other, own, retold
 from starlette.testclient import TestClient
 
-from belegg.desk import _alerts
+from belegg.desk import _alerts, _watch
 from belegg.desk._access import LOCAL
-from belegg.desk._alerts import Alerts, fresh, tidy
+from belegg.desk._alerts import Alerts, tidy
 from belegg.desk._desk import Desk
 from belegg.desk._errors import NotFound
 from belegg.desk._query import Query
+from belegg.desk._watch import fresh, watch
 from belegg.errors import UsageError
 from belegg.types import Reading
 
@@ -118,7 +119,7 @@ def test_what_is_new_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, b
     with client(tmp_path, other(), first()) as (_, made):
         seqs = [0, made.ledger.store.cursor()]
         add(made, copied(), own(), retold(), denial())
-        monkeypatch.setattr(_alerts, "BOUND", bound)
+        monkeypatch.setattr(_watch, "BOUND", bound)
         for after in (*seqs, made.ledger.store.cursor()):
             happened = {n.claim.claim for n in made.ledger.news(after, limit=1000)}
             for query in QUERIES:
@@ -132,7 +133,7 @@ def test_what_is_new_is_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, b
                     assert set(found.claims) == wanted, (query, after)
                 assert len(found.claims) == len(set(found.claims))
                 assert found.seq == made.ledger.store.cursor()
-            _alerts._WATCHES.clear()
+            _watch._WATCHES.clear()
 
 
 def test_by_meaning_what_is_new_is_among_the_nearest(tmp_path: Path) -> None:
@@ -145,6 +146,66 @@ def test_by_meaning_what_is_new_is_among_the_nearest(tmp_path: Path) -> None:
         happened = {n.claim.claim for n in made.ledger.news(found.seq - 1)}
         assert set(found.claims) == nearest & happened != set()
         assert "Searched by meaning" in desk.get(f"/alerts/{id}").text
+
+
+def test_searches_by_meaning_take_a_bounded_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sought: list[str] = []
+    with client(tmp_path, other()) as (desk, made):
+        ranked = _watch.ranked
+        monkeypatch.setattr(_watch, "ranked", lambda ledger, query: (sought.append(query.q), ranked(ledger, query))[1])
+        words = ["kabelen ble kuttet", "et anker", "havna"]
+        for n, text in enumerate(words):
+            keep(desk, str(n), f"q={text}", seq=0)
+        # A second alert of one search, which costs nothing more; and one by words, which is no such search.
+        keep(desk, "again", f"q={words[0]}", seq=1)
+        keep(desk, "words", "q=kuttet&mode=words", seq=0)
+        monkeypatch.setattr(_watch, "SECONDS", 60.0)
+        made_now = Alerts(made.state, "me").all()
+        exact = watch(made.ledger)(made_now)
+        assert sorted(sought) == sorted(words)
+        assert not any(f.bounded for f in exact)
+        assert watch(made.ledger)(made_now) == exact
+        assert len(sought) == len(words)
+
+        add(made, first(), denial())
+        monkeypatch.setattr(_watch, "SECONDS", 0.0)
+        seen: list[str] = []
+        for asked in range(1, len(words) + 1):
+            sought.clear()
+            told = watch(made.ledger)(made_now)
+            # One an answer, another each time; the others are told by what is known, and said to be more.
+            assert len(sought) == 1
+            seen += sought
+            late = {a.query.q for a, f in zip(made_now, told, strict=True) if f.bounded}
+            assert late == set(words) - set(seen), asked
+        assert sorted(seen) == sorted(words)
+        sought.clear()
+        by_turns = watch(made.ledger)(made_now)
+        assert sought == []
+        # In the end it is what it would have been at once.
+        _watch._WATCHES.clear()
+        monkeypatch.setattr(_watch, "SECONDS", 60.0)
+        assert by_turns == watch(made.ledger)(made_now)
+        assert any(f.claims for f in by_turns)
+
+
+def test_of_one_alert_all_is_exact_however_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_watch, "SECONDS", 0.0)
+    with client(tmp_path, other()) as (desk, made):
+        desk.headers["accept-language"] = "en"
+        for text in ("kabelen ble kuttet", "et anker"):
+            keep(desk, text, f"q={text}", seq=0)
+        add(made, first())
+        one, two = Alerts(made.state, "me").all()
+        assert "much has happened: open it to see" in desk.get("/alerts").text
+        for alert in (one, two):
+            found = fresh(made.ledger, alert)
+            assert not found.bounded
+            nearest = {c.id for c in made.ledger.search(alert.query.q, 100)}
+            assert set(found.claims) == nearest & {n.claim.claim for n in made.ledger.news(0)} != set()
+        add(made, denial())
+        # What is known of it is told on Today, with a sign that there may be more.
+        assert desk.get("/today").text.count("+</span>") == 1
 
 
 def test_an_alert_of_another_ledger_does_not_break(tmp_path: Path) -> None:

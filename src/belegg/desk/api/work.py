@@ -12,12 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from belegg.desk._access import Scope, need
-from belegg.desk._alerts import Alerts, fresh
+from belegg.desk._alerts import Alerts
 from belegg.desk._desk import DeskNow, principal_of
 from belegg.desk._errors import NotFound, Refused
 from belegg.desk._exported import exported, exported_list
 from belegg.desk._found import EXPORTED
 from belegg.desk._jobs import MOST_INPUTS, Job
+from belegg.desk._watch import fresh
 from belegg.desk._whole import claims_of
 from belegg.desk.api._as_file import CLAIMS, Format, alone, listed
 from belegg.desk.api._asked import Id

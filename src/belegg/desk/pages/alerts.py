@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from belegg.claims import Claim
 from belegg.desk._access import Scope, need
-from belegg.desk._alerts import NAME, Alerts, fresh, watch
+from belegg.desk._alerts import NAME, Alerts
 from belegg.desk._desk import Desk, DeskNow, principal_of
 from belegg.desk._found import BEST, find, hits
 from belegg.desk._query import parse
 from belegg.desk._sentences import clean
+from belegg.desk._watch import fresh, watch
 
 __all__ = ["router"]
 

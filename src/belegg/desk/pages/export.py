@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from belegg.claims import NewsKind, Speech
 from belegg.desk._access import Scope, need
-from belegg.desk._alerts import Alerts, fresh
+from belegg.desk._alerts import Alerts
 from belegg.desk._cards import Choice
 from belegg.desk._desk import Desk, DeskNow, principal_of
 from belegg.desk._errors import NotFound
 from belegg.desk._exported import exported, exported_list
 from belegg.desk._found import EXPORTED, every
 from belegg.desk._shown import line
+from belegg.desk._watch import fresh
 from belegg.desk._whole import claims_of, every_article, every_news, every_said, every_speaker, stated_in
 from belegg.desk.pages.today import SECTIONS, after_of
 from belegg.errors import UsageError

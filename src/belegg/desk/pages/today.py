@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from belegg.claims import Claim, ClaimBrief, News, NewsKind
 from belegg.desk._access import Scope, need
-from belegg.desk._alerts import Alerts, Look, Looks, watch
+from belegg.desk._alerts import Alerts, Look, Looks
 from belegg.desk._desk import Desk, DeskNow, principal_of
 from belegg.desk._sentences import clean
+from belegg.desk._watch import watch
 from belegg.desk.pages.search import page_of
 from belegg.follow import Ledger
 from belegg.ledger import fold
@@ -147,7 +148,7 @@ def _local(when: str) -> str:
 
 def _alerts(desk: Desk, user: str) -> list[tuple[Any, Any]]:
     kept = Alerts(desk.state, user).all()
-    return [(a, f) for a, f in zip(kept, watch(desk.ledger)(kept), strict=True) if f.claims]
+    return [(a, f) for a, f in zip(kept, watch(desk.ledger)(kept), strict=True) if f.claims or f.bounded]
 
 
 def _lines(ledger: Ledger, told: Sequence[News]) -> list[Line]:
