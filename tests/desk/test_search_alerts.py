@@ -11,14 +11,17 @@ from desk_world import client
 from follow_story import copied, denial, first, other, own, retold
 from starlette.testclient import TestClient
 
+from belegg.claims import Claim
 from belegg.desk import _alerts, _watch
 from belegg.desk._access import LOCAL
 from belegg.desk._alerts import Alerts, tidy
 from belegg.desk._desk import Desk
 from belegg.desk._errors import NotFound
+from belegg.desk._found import ranked
 from belegg.desk._query import Query
 from belegg.desk._watch import fresh, watch
 from belegg.errors import UsageError
+from belegg.follow import Ledger
 from belegg.types import Reading
 
 
@@ -151,8 +154,12 @@ def test_by_meaning_what_is_new_is_among_the_nearest(tmp_path: Path) -> None:
 def test_searches_by_meaning_take_a_bounded_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sought: list[str] = []
     with client(tmp_path, other()) as (desk, made):
-        ranked = _watch.ranked
-        monkeypatch.setattr(_watch, "ranked", lambda ledger, query: (sought.append(query.q), ranked(ledger, query))[1])
+
+        def counted(ledger: Ledger, query: Query) -> list[Claim]:
+            sought.append(query.q)
+            return ranked(ledger, query)
+
+        monkeypatch.setattr(_watch, "ranked", counted)
         words = ["kabelen ble kuttet", "et anker", "havna"]
         for n, text in enumerate(words):
             keep(desk, str(n), f"q={text}", seq=0)

@@ -224,10 +224,14 @@ def test_what_cannot_be_taken_out_is_refused(tmp_path: Path) -> None:
     with ledger(tmp_path / "a.db", *everything()) as made:
         claim = max(made.claims(), key=lambda c: len(c.statements))
         lone = next(c for c in made.claims() if len(c.statements) == 1)
-        for asked in ({"statement": "nobody"}, {"statement": lone.statements[0].id}, {"statement": claim.id},
-                      {"statement": claim.statements[0].id, "kind": "join"}):  # fmt: skip
+        for statement, kind in (
+            ("nobody", "split"),
+            (lone.statements[0].id, "split"),
+            (claim.id, "reject"),
+            (claim.statements[0].id, "join"),
+        ):
             with pytest.raises(UsageError):
-                made.part(**asked)
+                made.part(statement, kind=kind)
         assert made.decisions() == []
 
 
