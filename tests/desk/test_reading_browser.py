@@ -52,6 +52,10 @@ def test_filters_at_once_and_by_address(opened: Any, desk: Running) -> None:
         here.page.locator("#voice").select_option("ola dal")
         assert here.page.locator(".card:visible").count() == 0
         assert here.page.locator(".none").is_visible()
+        # What is taken along is what is looked at.
+        files = [a.get_attribute("href") or "" for a in here.page.locator(".take a").all()]
+        assert len(files) == 4
+        assert all(f.endswith("&only=unnamed&speaker=ola+dal") for f in files), files
         # The browser may ask for the page's icon again; the page itself it does not.
         assert [url for url in asked if "/static/" not in url] == []
         here.quiet()
