@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from belegg.render import _clean
 from belegg.render._clean import for_html, for_terminal, one_line
 
 PLAIN = "Blåbær, «sitat» – “quote” … 漢字 🙂 naïve\tcafé\n\n  ny linje"
@@ -45,3 +46,11 @@ def test_html_is_inert_and_loses_only_what_html_forbids(text: str) -> None:
 
 def test_html_forbids() -> None:
     assert for_html("a\x00b\x1bc\ud800d\u202ee\ufffef\xa0g") == "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\xa0g"
+
+
+def test_what_is_passed_over_needs_no_change() -> None:
+    """The quick look for unusual characters misses none of those that the tables change."""
+    for table, unusual in ((_clean._TERMINAL, _clean._FOR_TERMINAL), (_clean._HTML, _clean._FOR_HTML)):
+        changed = [c for c in range(0x110000) if c in table or 0xD800 <= c < 0xE000]
+        assert all(unusual.search(chr(c)) for c in changed)
+        assert not unusual.search(PLAIN.replace("🙂", "").replace("\n", "").replace("\t", ""))

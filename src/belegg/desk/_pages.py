@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,6 +32,7 @@ SCRIPTS = (
     "desk.js",
     *sorted(p.name for p in STATIC.glob("*.js") if p.name not in ("htmx.min.js", "desk.js")),
 )
+_SAFE = "/#=?&:"
 _THEMES = ("auto", "light", "dark")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -63,13 +64,36 @@ def _environment() -> Environment:
         cache_size=-1,
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: _WRITTEN.get().gettext(message),
-        lambda one, many, n: _WRITTEN.get().ngettext(one, many, n),
+        _said,
+        _counted,
         newstyle=True,
         pgettext=lambda context, message: _WRITTEN.get().pgettext(context, message),
     )
+    # Jinja's own, which it makes of these, looks for placeholders in every message each time it is said.
+    made.globals |= {"_": _said, "gettext": _said, "ngettext": _counted}
     made.filters |= {name: _in_language(name) for name in ("number", "percent", "day", "time", "clock")}
     return made
+
+
+def _said(message: str, **values: Any) -> Markup:
+    """A message in the language that is written, with `values` escaped in the places that it has for them."""
+    plain = _message(_WRITTEN.get(), message)
+    return plain % values if values else _alone(plain)
+
+
+def _counted(one: str, many: str, n: int, **values: Any) -> Markup:
+    """A message that depends on a number, which it calls ``num``."""
+    return Markup(_WRITTEN.get().ngettext(one, many, n)) % {"num": n, **values}
+
+
+@lru_cache(4096)
+def _message(language: Language, message: str) -> Markup:
+    return Markup(language.gettext(message))
+
+
+@lru_cache(4096)
+def _alone(message: Markup) -> Markup:
+    return message % {}
 
 
 def _in_language(name: str) -> Callable[[Context, Any], str]:
@@ -87,6 +111,7 @@ class Pages:
     def __init__(self, options: DeskOptions) -> None:
         self._options = options
         self._environment = _environment()
+        self._assets: dict[str, str] = {}
 
     def warm(self) -> None:
         """Compile all templates, so that nobody waits for it."""
@@ -95,6 +120,8 @@ class Pages:
 
     def url(self, path: str, **query: Any) -> str:
         """A path of the desk under its prefix; `query` without what is None, False or empty."""
+        if not query:
+            return self._options.prefix + quote(path, safe=_SAFE)
         asked = [
             (key, item)
             for key, value in query.items()
@@ -102,10 +129,13 @@ class Pages:
             if not (item is None or item is False or item == "")
         ]
         text = urlencode([(k, "1" if v is True else v) for k, v in asked])
-        return self._options.prefix + quote(path, safe="/#=?&:") + (f"?{text}" if text else "")
+        return self._options.prefix + quote(path, safe=_SAFE) + (f"?{text}" if text else "")
 
     def asset(self, name: str) -> str:
-        return self.url(f"/static/{name}", v=asset_stamp(name))
+        """The address of a file of ``static/``."""
+        if name not in self._assets:
+            self._assets[name] = self.url(f"/static/{name}", v=asset_stamp(name))
+        return self._assets[name]
 
     def text(self, request: Request, template: str, **values: Any) -> str:
         """A template as text."""

@@ -53,8 +53,10 @@ def best_carrier(claim: Claim, terms: Collection[str], fits: Callable[[Carrier],
     """The statement to show for a claim: the one that fits best what was asked for, with most of the words sought,
     ascribed to somebody, earliest."""
 
+    sought = frozenset(terms)
+
     def rank(carrier: Carrier) -> tuple[int, int, bool, bool]:
-        hits = len(set(terms) & set(stems(" ".join(carrier.content))))
+        hits = len(sought & set(stems(" ".join(carrier.content)))) if sought else 0
         return fits(carrier), hits, carrier.form is not None, carrier.certainty != "denied"
 
     return max(claim.statements, key=rank)

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from belegg._passage import one_line
@@ -18,6 +19,9 @@ _LETTERS = frozenset("åæøü")
 _TWINS = str.maketrans({"ä": "æ", "ö": "ø"})
 _DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}|\d{4}-?W\d{2}(-?\d)?")
 
+_LONGEST = 120
+"""Characters of a name that is remembered as it is folded."""
+
 
 def plain(text: str) -> str:
     """`text` as every database can keep it: NUL and lone surrogates become U+FFFD."""
@@ -29,6 +33,16 @@ def fold(name: str) -> str:
 
     The letters å, æ, ø and ü stay; ä and ö are æ and ø, as Swedish and Danish or Norwegian write one name.
     """
+    # The same outlets and speakers stand in every claim.
+    return _remembered(name) if len(name) <= _LONGEST else _folded(name)
+
+
+@lru_cache(16_384)
+def _remembered(name: str) -> str:
+    return _folded(name)
+
+
+def _folded(name: str) -> str:
     text = unicodedata.normalize("NFKC", one_line(plain(name))).casefold()
     text = unicodedata.normalize("NFC", text).translate(_TWINS)
     bare = "".join(c if c.isascii() or c in _LETTERS else _without_marks(c) for c in text)

@@ -36,6 +36,9 @@ SMALL = frozenset(
      "his", "af", "bliver", "ud", "op", "ind", "hvad"}
 )  # fmt: skip
 
+_LONGEST = 40
+"""Letters of a word that is remembered with its stem."""
+
 
 def fold(text: str) -> str:
     """Lower case, without marks over letters; å, ä, æ as a and ø, ö as o."""
@@ -53,6 +56,16 @@ def tokens(text: str) -> list[str]:
 @lru_cache(50_000)
 def stem(word: str) -> str:
     """A folded word without its ending, roughly; at least four letters stay."""
+    return _stem(word) if len(word) <= _LONGEST else _cut(word)
+
+
+@lru_cache(32_768)
+def _stem(word: str) -> str:
+    # A few thousand words make up most of every text.
+    return _cut(word)
+
+
+def _cut(word: str) -> str:
     folded = fold(word)
     for ending in _ENDINGS:
         if folded.endswith(ending) and len(folded) - len(ending) >= 4:
