@@ -87,6 +87,15 @@ _IDS = (
     "SELECT statement FROM claim_members WHERE statement >= :low AND statement < :high ORDER BY statement LIMIT :limit",
 )
 _LATEST = "c.last_at DESC, c.id"
+# The claims that words alone find: all are ranked, and only those that rank no lower than the last one wanted are
+# looked up. A cross join, so that they lead.
+_BEST = f"""
+    WITH hits AS MATERIALIZED (SELECT {{2}} AS n, {{4}} AS fit FROM {{1}} WHERE {{3}}),
+        cut AS (SELECT fit FROM hits ORDER BY fit LIMIT 1 OFFSET :last)
+    SELECT {{0}} FROM hits CROSS JOIN claims c
+    WHERE c.n = hits.n AND ((SELECT fit FROM cut) IS NULL OR hits.fit <= (SELECT fit FROM cut))
+    ORDER BY hits.fit, {_LATEST} LIMIT :limit OFFSET :offset
+"""
 _BOUNDS = {
     "min_origins": "c.min_origins >= :min_origins",
     "max_origins": "c.max_origins <= :max_origins",
@@ -140,6 +149,12 @@ class Claims:
         with self._db.reading() as run:
             search = search_for(run, query, self._db.dialect)
             return _claims(run, search.find(run), self._db.name) if search.possible else []
+
+    def find_ids(self, query: ClaimQuery) -> list[str]:
+        """The ids of those claims."""
+        with self._db.reading() as run:
+            search = search_for(run, query, self._db.dialect)
+            return search.find(run) if search.possible else []
 
     def count_claims(self, query: ClaimQuery) -> int:
         """How many claims `query` asks for, whatever its limit and offset."""
@@ -229,6 +244,9 @@ class Search:
         order, table = _LATEST, "claims c"
         if ranked and "terms" in self._sets and self._size(run, "terms") <= BOUND:
             d = self._dialect
+            if not self._columns and len(self._sets) == 1:
+                page = {**self._params, "limit": limit, "offset": offset, "last": offset + limit - 1}
+                return run.all(_BEST.format(columns, d.words, d.words_key, d.words_match, d.words_rank), page)
             # A cross join, so that the words lead: SQLite keeps its order.
             table = f"{d.words} CROSS JOIN claims c"
             parts = [d.words_match, f"c.n = {d.words_key}", *self._columns, *self._memberships({"terms"})]

@@ -105,6 +105,10 @@ class Database(Protocol):
     def snapshot(self) -> AbstractContextManager[Run]:
         """Like `reading`, on a connection of its own, so that other calls may come between the rows."""
 
+    def mark(self) -> str:
+        """Another text whenever something was committed, by whichever thread or process; to be compared with those
+        that this object gave before, and with nothing else."""
+
     def problems(self) -> list[str]:
         """What the database itself finds wrong with its file."""
 

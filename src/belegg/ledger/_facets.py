@@ -83,11 +83,14 @@ def _count(run: Run, table: str, claims: Sequence[int], names: Merged) -> Counte
     grouped = _ids(run, names)
     for chunk in chunks(claims):
         where, params = among("claim", chunk)
-        for claim, name in run.all(f"SELECT claim, name FROM {table} WHERE {where}", params):
-            if name in grouped:
-                pairs.add((claim, grouped[name]))
-            else:
-                counts[name] += 1
+        for name, n in run.all(f"SELECT name, count(*) FROM {table} WHERE {where} GROUP BY name", params):
+            counts[name] += n
+        for part in chunks([name for name in grouped if name in counts]):
+            same, ids = among("name", part, "name")
+            sql = f"SELECT claim, name FROM {table} WHERE {where} AND {same}"
+            pairs.update((claim, grouped[name]) for claim, name in run.all(sql, {**params, **ids}))
+    for name in grouped:
+        del counts[name]
     # Only the most frequent are shown; those of equal number are told apart by their names.
     least = min((n for _, n in counts.most_common(MOST)), default=0)
     told = _names(run, [name for name, n in counts.items() if n >= least])

@@ -172,6 +172,11 @@ class PostgresDatabase:
 
     # care
 
+    def mark(self) -> str:
+        # Which transactions are seen; also becomes another when somebody writes to another database of the server.
+        with self.reading() as run:
+            return str(run.all("SELECT CAST(pg_current_snapshot() AS text)")[0][0])
+
     def problems(self) -> list[str]:
         try:
             with self.snapshot() as run:

@@ -48,15 +48,20 @@ _TIMES = f"SELECT s.key, {_EDGES} FROM speakers s WHERE {{}}"
 class _Heard:
     """What is known of some folded names: how often each spelling, kind and outlet, and the first and last time."""
 
-    tallies: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
+    tallies: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     times: dict[str, Row] = field(default_factory=dict)
 
     def most(self, name: str, keys: Iterable[str]) -> list[str]:
         """The values of a field of these names together, the most frequent first."""
-        counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         for key in keys:
-            counts.update(self.tallies.get(key, {}).get(name, {}))
+            for value, n in self.tallies.get((key, name), {}).items():
+                counts[value] = counts.get(value, 0) + n
         return sorted(counts, key=lambda value: (-counts[value], value))
+
+    def outlets(self, keys: Iterable[str]) -> list[str]:
+        """The outlets of these names, in alphabetical order."""
+        return sorted({value for key in keys for value in self.tallies.get((key, "outlet"), ())})
 
     def spelt(self, key: str) -> str:
         """The name as it is written most often; the folded one where it was only ever decided on."""
@@ -120,7 +125,7 @@ def _hear(run: Run, keys: Sequence[str]) -> _Heard:
     for chunk in chunks(keys):
         where, params = among("key", chunk)
         for key, name, value, statements in run.all(_TALLIES.format(where), params):
-            heard.tallies.setdefault(key, {}).setdefault(name, Counter())[value] += statements
+            heard.tallies.setdefault((key, name), {})[value] = statements
         heard.times.update((row[0], row[1:]) for row in run.all(_TIMES.format(where), params))
     return heard
 
@@ -132,7 +137,7 @@ def _speaker(heard: _Heard, names: Merged, root: str, count: int) -> dict[str, A
         "name": names.written.get(root) or heard.spelt(root),
         "kind": heard.most("kind", keys)[0],
         "statements": count,
-        "outlets": sorted(heard.most("outlet", keys)),
+        "outlets": heard.outlets(keys),
         "first": min(((t[0], t[2]) for t in times), default=(None, None))[1],
         "last": max(((t[1], t[3]) for t in times), default=(None, None))[1],
         "also": [heard.spelt(key) for key in keys[1:]],

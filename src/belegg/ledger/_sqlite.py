@@ -126,6 +126,9 @@ class SqliteDatabase:
         self._local = threading.local()
         self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._closed = False
+        self._watching = threading.Lock()
+        # Writes nothing, so that everybody's writing is somebody else's to it: that is what SQLite counts.
+        self._watch: _Connection | None = None
         # Old media and archives: a folder that cannot be written to cannot hold the files that readers share.
         self._immutable = False
         if sqlite3.sqlite_version_info < OLDEST:
@@ -261,6 +264,15 @@ class SqliteDatabase:
             connection.execute(f"PRAGMA busy_timeout = {int(self._busy * 1000)}")
 
     # care
+
+    def mark(self) -> str:
+        if self._closed:
+            self._mine()
+        with translated(self.name), self._watching:
+            if self._watch is None:
+                self._watch = self._connect("ro")
+                self._open.add(self._watch)
+            return str(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
     def problems(self) -> list[str]:
         found: list[str] = []
