@@ -15,7 +15,7 @@ from belegg.desk._reasons import matches
 from belegg.desk._variants import variants
 from belegg.errors import BeleggError
 from belegg.follow._parting import collapsed
-from belegg.ledger import Decision
+from belegg.ledger import Decision, Edge
 from belegg.types import Hop
 
 __all__ = ["Related", "candidates", "copies_within", "hands", "related", "view"]
@@ -39,13 +39,14 @@ def view(desk: Desk, claim: Claim) -> dict[str, Any]:
     """The values of ``claim.html``."""
     about = desk.ledger.decisions(about=[c.id for c in claim.statements])
     shown, more = variants(claim)
+    edges = desk.ledger.store.edges([c.id for c in claim.statements])
     return {
         "claim": claim,
         "graph": graph(claim, copies_within(desk, claim)),
         "variants": shown,
         "more_statements": more,
-        "matches": matches(claim, desk.ledger.store, about),
-        "related": related(desk, claim),
+        "matches": matches(claim, desk.ledger.store, edges, about),
+        "related": related(desk, claim, edges),
         "decided": collapsed(sorted(about, key=lambda d: (d.when, d.id), reverse=True)),
         "ratings": _ratings(about),
     }
@@ -61,15 +62,15 @@ def copies_within(desk: Desk, claim: Claim) -> dict[str, tuple[str, float]]:
     return out
 
 
-def related(desk: Desk, claim: Claim) -> list[Related]:
-    """The claims that this one stands to and those that stand to it: contradictions first, the surest first."""
+def related(desk: Desk, claim: Claim, edges: Sequence[Edge]) -> list[Related]:
+    """The claims that this one stands to and those that stand to it (by its `edges`): contradictions first, the surest
+    first."""
     store = desk.ledger.store
-    ids = [c.id for c in claim.statements]
-    outside = {x for e in store.edges(ids) for x in (e.a, e.b)} - set(ids)
+    outside = {x for e in edges for x in (e.a, e.b)} - {c.id for c in claim.statements}
     near = set(store.claims_of(sorted(outside)[:_NEIGHBOURS]).values()) - {claim.id}
     own = [r.claim for r in claim.relations]
-    rows = store.claims(list(dict.fromkeys([*own, *sorted(near)]))[:_RELATED])
-    others = {row.id: Claim.from_dict(row.body["claim"]) for row in rows}
+    found = desk.ledger.claims_by_id(list(dict.fromkeys([*own, *sorted(near)]))[:_RELATED])
+    others = {other.id: other for other in found}
     out = [Related(r.type, True, others[r.claim], r.confidence) for r in claim.relations if r.claim in others]
     for other in others.values():
         out += [Related(r.type, False, other, r.confidence) for r in other.relations if _incoming(r, claim)]

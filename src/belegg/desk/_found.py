@@ -169,16 +169,13 @@ def hits(ledger: Ledger, claims: Iterable[Claim], query: Query) -> list[Hit]:
     """Claims as they are listed: each with a statement in its sentence, one that fits the query. Reads an article a
     claim."""
     terms, fits = frozenset(stems(query.q)), fit_of(ledger, query)
-    texts: dict[str, tuple[str, dict[str, list[tuple[int, int]]]]] = {}
+    shown = [(claim, best_carrier(claim, terms, fits.by)) for claim in claims if claim.statements]
+    texts = ledger.texts(list(dict.fromkeys(carrier.article for _, carrier in shown)))
     out = []
-    for claim in claims:
-        if not claim.statements:
-            continue
-        carrier = best_carrier(claim, terms, fits.by)
-        if carrier.article not in texts:
-            texts[carrier.article] = _text_of(ledger, carrier.article)
-        text, spans = texts[carrier.article]
-        place = spans.get(carrier.id) or found_in(text, carrier.content)
+    for claim, carrier in shown:
+        whole = texts.get(carrier.article)
+        text = whole.text if whole else ""
+        place = (whole.spans.get(carrier.id) if whole else None) or found_in(text, carrier.content)
         out.append(
             Hit(
                 claim,
@@ -190,13 +187,3 @@ def hits(ledger: Ledger, claims: Iterable[Claim], query: Query) -> list[Hit]:
             )
         )
     return out
-
-
-def _text_of(ledger: Ledger, article: str) -> tuple[str, dict[str, list[tuple[int, int]]]]:
-    """The text of an article, and where its statements stand in it; empty where it is gone."""
-    found = ledger.article(article)
-    if found is None:
-        return "", {}
-    # As it is kept: what is made of it for a whole page is not needed for one sentence.
-    spans = {s["id"]: [(a, b) for a, b in s["content"]] for s in found.reading["statements"]}
-    return found.reading["article"]["text"], spans

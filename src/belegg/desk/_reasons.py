@@ -3,12 +3,13 @@ store that is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from belegg.claims import Claim
 from belegg.follow._parting import collapsed
 from belegg.follow._stories import vectors_of
-from belegg.ledger import Decision, Store
+from belegg.ledger import Decision, Edge, Store
 from belegg.match import Sign, sign_from
 from belegg.match._features import same_name
 
@@ -40,12 +41,12 @@ class Match:
     decided: tuple[Decision, ...] = ()
 
 
-def matches(claim: Claim, store: Store, decisions: list[Decision]) -> dict[str, Match]:
-    """By statement; those of which the ledger keeps nothing to compare are left out."""
+def matches(claim: Claim, store: Store, edges: Sequence[Edge], decisions: list[Decision]) -> dict[str, Match]:
+    """By statement; those of which the ledger keeps nothing to compare are left out. `edges` are those of the claim."""
     ids = [c.id for c in claim.statements[:MOST]]
     signs = {s.statement: sign_from(s.statement, vectors_of(s), s.body) for s in store.signatures(ids)}
     scores: dict[tuple[str, str], float] = {}
-    for edge in store.edges(ids):
+    for edge in edges:
         if edge.a in signs and edge.b in signs:
             scores[edge.a, edge.b] = scores[edge.b, edge.a] = edge.score
     articles = {c.id: c.article for c in claim.statements}

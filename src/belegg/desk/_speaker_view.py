@@ -14,7 +14,6 @@ from belegg.desk._i18n import Language
 from belegg.desk._sentences import Snippet, plain_runs, snippet
 from belegg.desk._timeline import month
 from belegg.ledger import Decision, fold
-from belegg.types import Reading
 
 __all__ = ["Move", "Said", "SpeakerView", "grouped", "speaker_view"]
 
@@ -88,14 +87,12 @@ def speaker_view(desk: Desk, name: str, before: str | None) -> SpeakerView | Non
 
 
 def _in_sentences(desk: Desk, part: Sequence[Utterance]) -> Iterator[Said]:
-    readings: dict[str, Reading | None] = {}
+    texts = desk.ledger.texts(list(dict.fromkeys(told.article for told in part)))
     for told in part:
-        if told.article not in readings:
-            readings[told.article] = desk.ledger.reading(told.article)
-        reading = readings[told.article]
-        found = next((s for s in reading.statements if s.id == told.statement), None) if reading else None
-        if reading is not None and found is not None:
-            yield Said(told, snippet(reading.article.text, found.content))
+        whole = texts.get(told.article)
+        spans = whole.spans.get(told.statement) if whole else None
+        if whole is not None and spans is not None:
+            yield Said(told, snippet(whole.text, spans))
         else:
             yield Said(told, plain_runs(" … ".join(told.content)))
 

@@ -155,5 +155,5 @@ class _Asked:
 
     def _whole(self, ids: Sequence[str]) -> list[Claim]:
         missing = [id for id in ids if id not in self._claims]
-        self._claims.update((row.id, Claim.from_dict(row.body["claim"])) for row in self._ledger.store.claims(missing))
+        self._claims.update((claim.id, claim) for claim in self._ledger.claims_by_id(missing))
         return [self._claims[id] for id in ids if id in self._claims]

@@ -17,7 +17,9 @@ from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
 from belegg.follow._index import Index
 from belegg.follow._parting import PARTING, partner, together
+from belegg.follow._wholes import Text, Wholes
 from belegg.ledger import Added, Decision, Outlets, Store, decision_id, open_store
+from belegg.ledger._open import without_password
 from belegg.match import shipped_scorer
 from belegg.types import Article, Reading
 
@@ -85,6 +87,10 @@ class Ledger(Asking):
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
         self.outlets = Outlets.load(extra)
         self._last = datetime.min.replace(tzinfo=UTC)
+
+    @cached_property
+    def _wholes(self) -> Wholes:
+        return Wholes(self.store, without_password(str(self.path)))
 
     @cached_property
     def _index(self) -> Index:
@@ -175,22 +181,30 @@ class Ledger(Asking):
         certainty, language, min_origins, max_origins, min_outlets, contradicted, hearsay, limit, offset.
         """
         found = asked_for(query, asked)
-        rows = self.store.find_claims(found) if found else []
-        return [Claim.from_dict(r.body["claim"]) for r in rows]
+        return self.claims_by_id(self._wholes.ids(found)) if found else []
+
+    def claims_by_id(self, ids: Sequence[str]) -> list[Claim]:
+        """The claims of these ids, in the order asked for; unknown ids are left out."""
+        return self._wholes.claims(self.store.documents(ids))
 
     def claim(self, id: str) -> Claim | None:
         """One claim by its id, or by the id of a statement that carries it."""
-        rows = self.store.claims([id])
-        if not rows:
+        found = self.claims_by_id([id])
+        if not found:
             home = self.store.claims_of([id]).get(id)
-            rows = self.store.claims([home]) if home else []
-        return Claim.from_dict(rows[0].body["claim"]) if rows else None
+            found = self.claims_by_id([home]) if home else []
+        return found[0] if found else None
+
+    def texts(self, articles: Sequence[str]) -> dict[str, Text]:
+        """The texts of articles in their current versions, with where their statements stand; unknown ids are left
+        out. Cheaper than `reading` where only passages are wanted."""
+        return self._wholes.texts(articles)
 
     def search(self, query: str, limit: int = 20) -> list[Claim]:
         """Claims by words and meaning together; both rankings are merged."""
         from belegg.follow._search import search
 
-        return search(self.store, self.engines.vectors, query, limit)
+        return self.claims_by_id(search(self.store, self._wholes.ids, self.engines.vectors, query, limit))
 
     def speakers(self, query: str | None = None, limit: int = 100) -> list[Speech]:
         """Who speaks most, or whose names hold `query`; merged names are one."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from weakref import WeakKeyDictionary
 
-from belegg.claims import Claim
 from belegg.follow._meanings import Meanings
 from belegg.ledger import ClaimQuery, Store
 from belegg.match import Vectors, stems
@@ -19,18 +19,19 @@ _held: WeakKeyDictionary[Store, Meanings] = WeakKeyDictionary()
 """The vectors of each open ledger, read when first asked for."""
 
 
-def search(store: Store, vectors: Vectors, query: str, limit: int) -> list[Claim]:
-    """The claims that match `query` best. Of a ledger of more than half a million statements the latest are compared
-    by their meaning, all by their words. May be called from many threads."""
+def search(
+    store: Store, find: Callable[[ClaimQuery], list[str]], vectors: Vectors, query: str, limit: int
+) -> list[str]:
+    """The ids of the claims that match `query` best. Of a ledger of more than half a million statements the latest are
+    compared by their meaning, all by their words. May be called from many threads."""
     places: dict[str, float] = {}
     terms = tuple(stems(query))
     if terms:
-        for place, row in enumerate(store.find_claims(ClaimQuery(terms=terms, limit=_EACH))):
-            places[row.id] = places.get(row.id, 0.0) + 1 / (_RANK + place)
+        for place, claim in enumerate(find(ClaimQuery(terms=terms, limit=_EACH))):
+            places[claim] = places.get(claim, 0.0) + 1 / (_RANK + place)
     for place, claim in enumerate(_by_meaning(store, vectors, query)):
         places[claim] = places.get(claim, 0.0) + 1 / (_RANK + place)
-    best = sorted(places, key=lambda c: (-places[c], c))[:limit]
-    return [Claim.from_dict(row.body["claim"]) for row in store.claims(best)]
+    return sorted(places, key=lambda c: (-places[c], c))[:limit]
 
 
 def _by_meaning(store: Store, vectors: Vectors, query: str) -> list[str]:

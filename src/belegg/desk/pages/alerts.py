@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from belegg.claims import Claim
 from belegg.desk._access import Scope, need
 from belegg.desk._alerts import NAME, Alerts
 from belegg.desk._desk import Desk, DeskNow, principal_of
@@ -57,8 +56,7 @@ def alert(request: Request, desk: DeskNow, id: str) -> Response:
     """One alert: what is new first, then the rest."""
     ledger, found = desk.ledger, _mine(request, desk).get(id)
     news = fresh(ledger, found)
-    rows = ledger.store.claims(news.claims[:_NEW])
-    new = [Claim.from_dict(row.body["claim"]) for row in rows]
+    new = ledger.claims_by_id(news.claims[:_NEW])
     told = find(ledger, found.query, PAGE)
     shown = set(news.claims)
     return desk.pages.page(
