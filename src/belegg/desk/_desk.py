@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from belegg.desk._access import Principal
 from belegg.desk._errors import Refused
 from belegg.desk._jobs import Jobs
+from belegg.desk._kept import KeptPages
 from belegg.desk._options import DeskOptions
 from belegg.desk._pages import Pages
 from belegg.desk._state import State
@@ -40,6 +41,8 @@ class Desk:
         The only way to change the ledger.
     jobs
         What is being added to it.
+    kept
+        Pages over the ledger that were made lately.
     """
 
     def __init__(self, options: DeskOptions) -> None:
@@ -53,6 +56,7 @@ class Desk:
         # Through `self`: the writer may be another by then.
         self.jobs = Jobs(self.state, self._later, owner=not options.public)
         self.pages = Pages(options)
+        self.kept = KeptPages(lambda: (self.ledger.store.mark(), self.state.mark()))
         self._warming: threading.Thread | None = None
         # More at a time would only make each of them later, and more that wait would hold all threads of the server.
         self._reading = threading.BoundedSemaphore(_AT_A_TIME)
@@ -126,5 +130,10 @@ def principal_of(request: Request) -> Principal:
     return cast(Principal, request.state.principal)
 
 
-DeskNow = Annotated[Desk, Depends(desk_of)]
+async def _desk(request: Request) -> Desk:
+    # A coroutine, since anything else would be sent to another thread and back.
+    return desk_of(request)
+
+
+DeskNow = Annotated[Desk, Depends(_desk)]
 """The type of a route's parameter that is given the desk."""

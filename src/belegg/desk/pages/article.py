@@ -38,6 +38,10 @@ def articles(
     before: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
     """The articles of the ledger, the latest first."""
+    return desk.kept.page(request, lambda: _articles(request, desk, q, outlet, before))
+
+
+def _articles(request: Request, desk: Desk, q: str, outlet: str, before: str) -> Response:
     found = desk.ledger.articles(
         outlet=outlet.strip() or None, words=q.strip() or None, limit=_AT_ONCE + 1, before=before or None
     )
@@ -75,6 +79,10 @@ def article(
     s: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
     """An article, in its current version or another one."""
+    return desk.kept.page(request, lambda: _article(request, desk, id, version, only, speaker, s))
+
+
+def _article(request: Request, desk: Desk, id: str, version: str, only: str, speaker: str, s: str) -> Response:
     versions, shown_now = _versions(desk, id, version)
     reading = Reading.from_dict(shown_now.reading, shown_now.wire)
     claims = desk.ledger.claims_of_article(id)

@@ -40,6 +40,13 @@ def claim_page(
     undone: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
     """A claim by its id, or by that of a statement that carries it."""
+    if join:
+        # What is found by meaning depends on the encoder too.
+        return _claim_page(request, desk, id, join, done, undone)
+    return desk.kept.page(request, lambda: _claim_page(request, desk, id, join, done, undone))
+
+
+def _claim_page(request: Request, desk: Desk, id: str, join: str, done: str, undone: str) -> Response:
     claim = _claim(desk, id)
     language = language_for(request)
     values = view(desk, claim)

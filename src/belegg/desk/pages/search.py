@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from belegg.desk._access import Scope, need
-from belegg.desk._desk import DeskNow
+from belegg.desk._desk import Desk, DeskNow
 from belegg.desk._exported import exported
 from belegg.desk._found import BEST, EXPORTED, FARTHEST, every, find, hits, wider
 from belegg.desk._query import ORIGINS, parse
@@ -27,6 +27,10 @@ _NEEDS: Final = {"parquet": "pyarrow"}
 @router.get("/search", dependencies=[Depends(need(Scope.READ))])
 def search(request: Request, desk: DeskNow) -> Response:
     """Claims by words and meaning, narrowed down by what they are."""
+    return desk.kept.page(request, lambda: _search(request, desk))
+
+
+def _search(request: Request, desk: Desk) -> Response:
     query, ignored = parse(request.query_params)
     page = page_of(request)
     # Read first: what an alert made from this page has seen.

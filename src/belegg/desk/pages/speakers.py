@@ -11,7 +11,7 @@ from belegg.desk import _claim_words as words
 from belegg.desk._access import Scope, need
 from belegg.desk._count import origins_word
 from belegg.desk._decided import notice
-from belegg.desk._desk import DeskNow
+from belegg.desk._desk import Desk, DeskNow
 from belegg.desk._errors import NotFound
 from belegg.desk._pages import language_for
 from belegg.desk._shown import line, shown
@@ -29,6 +29,10 @@ Name = Annotated[str, Query(max_length=300)]
 @router.get("/speakers", dependencies=[Depends(need(Scope.READ))])
 def speakers(request: Request, desk: DeskNow, q: Name = "") -> Response:
     """Who speaks most, or whose names hold `q`."""
+    return desk.kept.page(request, lambda: _speakers(request, desk, q))
+
+
+def _speakers(request: Request, desk: Desk, q: str) -> Response:
     asked = line(q, 300)
     found = desk.ledger.speakers(asked or None, _LISTED + 1)
     language = language_for(request)
@@ -54,6 +58,10 @@ def speaker(
     undone: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
     """One speaker, under all names that were merged."""
+    return desk.kept.page(request, lambda: _speaker(request, desk, name, before, done, undone))
+
+
+def _speaker(request: Request, desk: Desk, name: str, before: str, done: str, undone: str) -> Response:
     asked = name.strip()
     found = speaker_view(desk, asked, before or None) if asked else None
     if found is None:

@@ -49,6 +49,10 @@ class Line:
 @router.get("/today", dependencies=[Depends(need(Scope.READ))])
 def today(request: Request, desk: DeskNow, section: str = "") -> Response:
     """What happened to claims since the last look, or in one section of it, page by page."""
+    return desk.kept.page(request, lambda: _today(request, desk, section))
+
+
+def _today(request: Request, desk: Desk, section: str) -> Response:
     ledger, user = desk.ledger, principal_of(request)
     # Read first: what happens while the page is made is new the next time too.
     cursor = ledger.store.cursor()
@@ -153,8 +157,7 @@ def _alerts(desk: Desk, user: str) -> list[tuple[Any, Any]]:
 
 def _lines(ledger: Ledger, told: Sequence[News]) -> list[Line]:
     """News with the names of outlets, and with what they contradict or harden."""
-    rows = ledger.store.claims(list(dict.fromkeys(n.claim.claim for n in told)))
-    claims = {row.id: Claim.from_dict(row.body["claim"]) for row in rows}
+    claims = {c.id: c for c in ledger.claims_by_id(list(dict.fromkeys(n.claim.claim for n in told)))}
     against = dict.fromkeys(id for n in told if (id := _against(claims.get(n.claim.claim), n.kind)))
     others = {b.claim: b for b in ledger.store.briefs(list(against))}
     out = []
