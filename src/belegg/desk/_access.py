@@ -5,7 +5,7 @@ Every route says which scope it needs (`need`); `unlisted` finds those that do n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -64,7 +64,8 @@ class _Need:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
-    def __call__(self, request: Request) -> Principal:
+    # A coroutine, since anything else would be sent to another thread and back.
+    async def __call__(self, request: Request) -> Principal:
         principal: Principal = request.state.principal
         if principal.may(self.scope):
             return principal
@@ -73,7 +74,7 @@ class _Need:
         raise Forbidden(self.scope.value)
 
 
-def need(scope: Scope) -> Callable[[Request], Principal]:
+def need(scope: Scope) -> Callable[[Request], Awaitable[Principal]]:
     """The dependency for ``Depends(need(Scope.READ))``: gives the `Principal`, or refuses."""
     return _Need(scope)
 

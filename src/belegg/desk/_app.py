@@ -23,6 +23,7 @@ from belegg.desk._guard import Guard
 from belegg.desk._metrics import Metrics
 from belegg.desk._options import DeskOptions
 from belegg.desk._pages import language_for
+from belegg.desk._turns import Turns
 from belegg.desk.api import ROUTERS as API_ROUTERS
 from belegg.desk.pages import ROUTERS as PAGE_ROUTERS
 from belegg.errors import BeleggError
@@ -100,7 +101,11 @@ def create_app(options: DeskOptions) -> DeskApp:
         return _tell(request, problem_of(refused))
 
     app.guard = Guard(
-        app.unguarded, options, lambda headers: identify(desk.state, options, headers), answer, metrics.seen
+        Turns(app.unguarded, options.prefix),
+        options,
+        lambda headers: identify(desk.state, options, headers),
+        answer,
+        metrics.seen,
     )
     return app
 

@@ -129,6 +129,9 @@ class Guard:
         if refused is not None:
             return refused, NOBODY
         try:
+            if not self._options.needs_login and "authorization" not in headers:
+                # Nothing has to be looked up, so it need not be sent to another thread and back.
+                return None, self._identify(headers)
             return None, await run_in_threadpool(self._identify, headers)
         except BeleggError as error:
             return error, NOBODY
