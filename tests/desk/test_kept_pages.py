@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from belegg.desk._access import LOCAL, PUBLIC, Principal
 from belegg.desk._alerts import Alerts, Looks
-from belegg.desk._kept import KeptPages
+from belegg.desk._kept import KeptPages, passing
 from belegg.desk._query import Query
 
 PAGES = ("/today", "/search", "/articles", "/speakers")
@@ -117,6 +117,20 @@ def test_errors_and_what_sets_a_cookie_are_made_anew() -> None:
     with pytest.raises(ZeroDivisionError):
         kept.page(request(), lambda: HTMLResponse(str(1 // 0)))
     assert len(kept) == 0
+
+
+def test_a_page_that_is_to_be_another_the_next_time_is_not_kept() -> None:
+    kept = KeptPages(lambda: 0)
+    asked = request()
+
+    def make() -> Response:
+        passing(asked)
+        return HTMLResponse("so far")
+
+    assert kept.page(asked, make).body == b"so far"
+    assert len(kept) == 0
+    assert kept.page(request(), lambda: HTMLResponse("all")).body == b"all"
+    assert len(kept) == 1
 
 
 def test_what_changes_while_a_page_is_made_is_not_lost() -> None:

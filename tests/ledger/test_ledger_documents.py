@@ -40,7 +40,7 @@ def test_the_mark_becomes_another_whenever_somebody_has_written(ledgers: Ledgers
         lambda s: s.add(made_up(1)),
         lambda s: s.apply(Update(1, claims=(claim("c1"),))),
         lambda s: s.decide(Decision("d1", "rate", "s1", None, "B2", "me", "2026-01-01")),
-        lambda s: s.undo("d1", "2026-01-02"),
+        lambda s: s.undo("d1", when="2026-01-02"),
         lambda s: s.drop_derived(),
     ]
     with open_store(place) as writer, open_store(place, readonly=True) as reader:

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from belegg.desk._pages import language_for
 
-__all__ = ["KeptPages"]
+__all__ = ["KeptPages", "passing"]
 
 _BYTES: Final = 16_000_000
 """So much of pages is held: some five hundred."""
@@ -39,7 +39,8 @@ class KeptPages:
 
     def page(self, request: Request, make: Callable[[], Response]) -> Response:
         """The page of a GET request, made by `make` unless it is held. What `make` reads of the request may be the
-        address, the principal, the language and the theme alone."""
+        address, the principal, the language and the theme alone. A page that would be another the next time, with all
+        as it is, is told by `passing`, and not kept."""
         # Read first: a page that is made while something changes is kept as one of before, and not given again.
         state = self._marks()
         key = _key(request)
@@ -51,7 +52,7 @@ class KeptPages:
             if held is not None:
                 self._held.move_to_end(key)
         made = held or make()
-        if held is None:
+        if held is None and not getattr(request.state, "passing", False):
             self._keep(state, key, made)
         return _again(made)
 
@@ -76,6 +77,11 @@ class KeptPages:
 
     def __len__(self) -> int:
         return len(self._held)
+
+
+def passing(request: Request) -> None:
+    """Say that the page which is made for this request is not to be given again."""
+    request.state.passing = True
 
 
 def _key(request: Request) -> Hashable:

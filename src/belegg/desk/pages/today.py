@@ -14,6 +14,7 @@ from belegg.claims import Claim, ClaimBrief, News, NewsKind
 from belegg.desk._access import Scope, need
 from belegg.desk._alerts import Alerts, Look, Looks
 from belegg.desk._desk import Desk, DeskNow, principal_of
+from belegg.desk._kept import passing
 from belegg.desk._sentences import clean
 from belegg.desk._watch import watch
 from belegg.desk.pages.search import page_of
@@ -82,13 +83,17 @@ def _today(request: Request, desk: Desk, section: str) -> Response:
             "start": (page - 1) * PAGE,
         }
         return desk.pages.page(request, "today_section.html", lines=lines, **more, **values)
+    alerts = _alerts(desk, user.name) if user.may(Scope.USE) else []
+    if any(found.bounded for _, found in alerts):
+        # Searches by meaning that there was no time for are made up for the next time.
+        passing(request)
     told = [n for kind in SECTIONS for n in ledger.news(after, [kind], FIRST)]
     lines = _lines(ledger, told)
     sections = {kind: [ln for n, ln in zip(told, lines, strict=True) if n.kind == kind] for kind in SECTIONS}
     return desk.pages.page(
         request,
         "today.html",
-        alerts=_alerts(desk, user.name) if user.may(Scope.USE) else [],
+        alerts=alerts,
         articles=ledger.articles(limit=8),
         empty=ledger.last_change() == 0,
         first=FIRST,
