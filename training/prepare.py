@@ -93,7 +93,7 @@ def prepare_split(corpus: Path, split: str) -> list[Record]:
             record = _syntax(document, text)
             record["lang"] = language
             if document.name in gold:
-                record["statements"] = _statements(record, gold[document.name]["statements"])
+                record["statements"] = lay_statements(record, gold[document.name]["statements"])
             records.append(record)
     _coreference(records, list(_jsonl(corpus / "coreference" / f"{split}.jsonl")))
     judge = Judge(corpus / "score.py")
@@ -152,7 +152,8 @@ def _syntax(document: Document, text: str) -> Record:
     }
 
 
-def _statements(record: Record, gold: list[Record]) -> list[Record]:
+def lay_statements(record: Record, gold: list[Record]) -> list[Record]:
+    """Statements with character spans (as gold has them, or a reading) laid on the words of `record`."""
     words = Words(record["forms"], record["spans"], record["gaps"])
     index = WordIndex(words)
     out: list[Record] = []
@@ -284,7 +285,7 @@ def choose_pieces(base: Base, texts: list[str]) -> dict[str, Any]:
     }
 
 
-__all__ = ["BREAK", "ROLES", "WordIndex", "main", "prepare_split"]
+__all__ = ["BREAK", "ROLES", "WordIndex", "lay_statements", "main", "prepare_split"]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -45,8 +45,7 @@ def build(work: Path, layers: int, role_width: int, role_layers: int) -> tuple[N
     return Network(shape), pieces, labels
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Command line of the training."""
+def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--base", type=Path, required=True)
@@ -57,6 +56,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--full-epochs", type=int, default=1, help="first epochs take every document")
     parser.add_argument("--share", type=float, default=0.2, help="share of the other documents afterwards")
+    parser.add_argument("--silver", type=Path, help="documents labelled by training.label, to learn from as well")
+    parser.add_argument("--silver-share", type=float, default=1.0, help="share of these that an epoch takes")
     parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--hold-out", type=int, default=12, help="documents kept for calibration")
@@ -66,7 +67,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--start-from", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--keep", action="store_true", help="leave a file an epoch, for training.average")
     parser.add_argument("--limit", type=int, help="documents to take (for a quick test)")
-    args = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Command line of the training."""
+    args = _arguments().parse_args(argv)
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     net, pieces, labels = build(args.work, args.layers, args.role_width, args.role_layers)
@@ -76,16 +82,20 @@ def main(argv: list[str] | None = None) -> int:
         net.load_state_dict(torch.load(args.start_from, weights_only=False)["ema"])
     records = load_records(args.work / "train.jsonl.gz")
     gold, others = split_records(records, args.hold_out, args.seed)
+    silver = load_records(args.silver) if args.silver else []
+    labelled = {r["doc"] for r in silver}
+    others = [r for r in others if r["doc"] not in labelled]
     if args.limit:
-        gold, others = gold[: args.limit], others[: args.limit]
+        gold, others, silver = gold[: args.limit], others[: args.limit], silver[: args.limit]
     run = Run(net, pieces, labels, args)
     if args.resume:
         run.load()
-    steps = estimate_steps(gold, others, args)
+    steps = estimate_steps(gold, others, silver, args)
     for epoch in range(run.epoch, args.epochs):
         rng = random.Random(f"{args.seed}/{epoch}")
         share = 1.0 if epoch < args.full_epochs else args.share
         chosen = gold + rng.sample(others, round(share * len(others)))
+        chosen += rng.sample(silver, round(args.silver_share * len(silver)))
         rng.shuffle(chosen)
         run.one_epoch(chosen, rng, steps)
         run.epoch = epoch + 1
@@ -115,11 +125,12 @@ def held_out(records: list[dict[str, Any]], count: int, seed: int) -> list[str]:
     return random.Random(seed).sample(names, count)
 
 
-def estimate_steps(gold: list[Any], others: list[Any], args: argparse.Namespace) -> int:
+def estimate_steps(gold: list[Any], others: list[Any], silver: list[Any], args: argparse.Namespace) -> int:
     """About how many segments the whole run has, for the learning rate's decline."""
     size = lambda rs: sum(len(r["forms"]) for r in rs) * 1.45 / 880 + len(rs) * 0.4  # noqa: E731
     full = min(args.full_epochs, args.epochs)
-    return round(args.epochs * size(gold) + (full + (args.epochs - full) * args.share) * size(others))
+    labelled = size(gold) + args.silver_share * size(silver)
+    return round(args.epochs * labelled + (full + (args.epochs - full) * args.share) * size(others))
 
 
 class Run:
