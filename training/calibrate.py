@@ -137,7 +137,17 @@ def main(argv: list[str] | None = None) -> int:
         drafts = h.chosen(threshold)
         text = h.gold["text"]
         tags = tag_names(h.encoded, reader._labels["pos"])
-        resolved = resolve_speakers(drafts, h.names, h.encoded, reader._scorer, reader._gap_scores, tags, text)
+        resolved = resolve_speakers(
+            drafts,
+            h.names,
+            h.encoded,
+            reader._scorer,
+            reader._gap_scores,
+            reader._pointing,
+            reader._genders,
+            tags,
+            text,
+        )
         predicted = h.as_predicted(drafts, [r.name for r in resolved])
         good = {
             j

@@ -30,7 +30,7 @@ from training.model import Network, Shape
 
 OPSET = 17
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-ENCODER_OUT = ("vectors", "anchor", "entity", "tag", "ante_from", "ante_to")
+ENCODER_OUT = ("vectors", "anchor", "entity", "tag", "ante_from", "ante_to", "point_from", "point_source", "point_to")
 ROLES_OUT = ("unary", "opens", "closes", "hedge", "form", "kind", "certainty", "valid")
 
 
@@ -52,7 +52,9 @@ class EncoderGraph(nn.Module):
         roles = self.net.roles
         # The projections of the role head are taken here, once a word instead of once a word and crop.
         vectors = torch.cat([roles.inward(x), roles.anchor_in(x), roles.attribute_in(x)], -1)
-        return vectors, heads.anchor(x), heads.entity(x), heads.pos(x), heads.ante_from(x), heads.ante_to(x)
+        coreference = (heads.ante_from(x), heads.ante_to(x))
+        pointing = (heads.point_from(x), heads.point_source(x), heads.point_to(x))
+        return (vectors, heads.anchor(x), heads.entity(x), heads.pos(x), *coreference, *pointing)
 
 
 class RolesGraph(nn.Module):
@@ -194,6 +196,11 @@ def main(argv: list[str] | None = None) -> int:
         "labels": {k: labels[k] for k in ("entity", "pos", "form", "kind", "certainty")},
         "transition": net.roles.transition.tolist(),
         "antecedent_gap": net.words.ante_gap.weight.squeeze(-1).tolist(),
+        "pointing": {
+            "gap": net.words.point_gap.weight.squeeze(-1).tolist(),
+            "sourceless": net.words.point_source.bias.tolist(),
+            "nobody": net.words.point_nobody.tolist(),
+        },
         "decisions": json.loads(decisions.read_text(encoding="utf-8")) if decisions.exists() else {},
     }
     empty = io.BytesIO()

@@ -36,6 +36,7 @@ META: dict[str, Any] = {
     "labels": LABELS,
     "transition": np.zeros((5, 5)).tolist(),
     "antecedent_gap": np.zeros(16).tolist(),
+    "pointing": {"gap": np.zeros(8).tolist(), "sourceless": np.zeros(6).tolist(), "nobody": np.zeros(6).tolist()},
     "decisions": {},
 }
 VOCABULARY: dict[str, Any] = {
@@ -94,8 +95,7 @@ def encoded_of(words: Words, rng: np.random.Generator | None = None) -> Encoded:
         scores(3),
         scores(len(LABELS["entity"])),
         scores(len(LABELS["pos"])),
-        scores(6),
-        scores(6),
+        *(scores(6) for _ in range(5)),
     )
 
 

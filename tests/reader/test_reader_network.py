@@ -26,7 +26,7 @@ class Encoder:
         self.calls.append(feed)
         flat = feed["embeds"].reshape(-1)
         row = np.stack([flat[feed["first"]], flat[feed["last"]], feed["flags"].astype(np.float32)], 1)
-        return [row] * 6
+        return [row] * 9
 
 
 class RoleHead:

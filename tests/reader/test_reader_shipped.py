@@ -15,13 +15,13 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 MISREAD = {
-    "test_according_to_a_body[nn]": "the kind of the body is taken for a person",
+    "test_a_cue_and_its_speaker[nb]": "what stands before the quote is taken in as well",
+    "test_what_the_paper_tells_itself_is_no_statement[nb]": "the same",
     "test_according_to_a_body[en]": "not found",
     "test_hearsay_has_nobody_behind_it[en]": "not found",
     "test_a_fear_within_what_is_said[da]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[sv]": "the inner statement is not found",
     "test_a_fear_within_what_is_said[en]": "the inner statement is not found",
-    "test_how_far_the_source_goes[Sjefen avviser at brua er farlig.-brua er farlig-denied]": "the denial is lost",
     "test_where_nobody_says_anything_there_is_nothing[Han vil ikke kommentere saken.]": "a refusal to speak is read",
 }
 """What the shipped weights are known to read wrongly: such a test must fail, and says so when it no longer does."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reader_fakes import draft_of, encoded_of, words_of
+from reader_fakes import META, draft_of, encoded_of, words_of
 
 from belegg.reader._candidates import (
     DESCRIBED,
@@ -21,9 +21,11 @@ from belegg.reader._candidates import (
 )
 from belegg.reader._decode import Draft
 from belegg.reader._evidence import coreference_scores, evidence, noun_stem
+from belegg.reader._gender import Genders
 from belegg.reader._names import Name, gather_names
 from belegg.reader._network import Floats
 from belegg.reader._phrases import phrases_before, tag_names
+from belegg.reader._pointing import PointingHead
 from belegg.reader._speakers import Resolved, SpeakerScorer, own_name, resolve_speakers
 from belegg.reader._words import Words
 
@@ -33,6 +35,7 @@ WORDS = words_of(TEXT)
 ENCODED = encoded_of(WORDS, np.random.default_rng(3))
 NAMES = gather_names([(1, 2, "PER")], WORDS, TEXT)
 GAPS = np.zeros(16, np.float32)
+POINTING = PointingHead.from_meta(META)
 TAGS = ["verb"] * len(WORDS)
 DRAFTS = [
     draft_of([4], cue=[3], source=[0, 1, 2]),
@@ -64,7 +67,7 @@ class Chooses:
 
 
 def resolved(scorer: Any, drafts: list[Draft] = DRAFTS, names: list[Name] = NAMES) -> list[Resolved]:
-    return resolve_speakers(drafts, names, ENCODED, scorer, GAPS, TAGS, TEXT)
+    return resolve_speakers(drafts, names, ENCODED, scorer, GAPS, POINTING, Genders({}), TAGS, TEXT)
 
 
 def test_a_scorer_that_likes_names_gets_the_name() -> None:
@@ -175,7 +178,8 @@ def test_a_noun_without_its_ending(word: str, stem: str) -> None:
 
 
 def rows_of(draft: Draft, candidates: list[Candidate]) -> Floats:
-    return evidence(draft, candidates, ENCODED, Past(), (None, None), coreference_scores(draft, ENCODED, GAPS))
+    genders = [0.0] * len(candidates)
+    return evidence(draft, candidates, ENCODED, Past(), (None, None), coreference_scores(draft, ENCODED, GAPS), genders)
 
 
 def test_evidence_tells_a_name_in_the_source_from_one_elsewhere() -> None:

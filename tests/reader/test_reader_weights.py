@@ -79,7 +79,7 @@ def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path: Path) -> None
     refused(tmp_path / "folder.belegg")
 
 
-@pytest.mark.parametrize("found", ["belegg.weights/0", "belegg.weights/2", None, 1])
+@pytest.mark.parametrize("found", ["belegg.weights/0", "belegg.weights/1", None, 1])
 def test_another_format_is_refused_by_its_name(tmp_path: Path, found: object) -> None:
     error = refused(write_weights(tmp_path / "w.belegg", archive_of(meta_json=meta(format=found))))
     assert repr(found) in error.message

@@ -10,7 +10,11 @@ import numpy as np
 from belegg.reader._candidates import DESCRIBED, ITSELF, LONGER, NAMED, NOBODY, TYPES, Candidate, Past, source_sort
 from belegg.reader._decode import Draft
 from belegg.reader._network import Encoded, Floats
+from belegg.reader._pointing import LEAST, Pointed
 
+POINTED = 9
+"""How many features, the last ones of a candidate's row, come of the pointing head."""
+_HE, _SHE = 1, 2
 _FAR = 8.0
 _NO_SCORE = -6.0
 _QUERY_WORDS = 6
@@ -24,9 +28,10 @@ def evidence(
     past: Past,
     neighbours: tuple[Draft | None, Draft | None],
     coreference: tuple[Floats, Floats],
+    genders: Sequence[float],
 ) -> Floats:
     """Feature rows [C, F]. `neighbours` are the statements before and after, `coreference` the scores of
-    `coreference_scores`."""
+    `coreference_scores`, `genders` each candidate's log odds of being *he*."""
     words, layout = encoded.words, encoded.layout
     forms = [words.forms[i] for i in draft.source]
     sort = source_sort(forms)
@@ -38,6 +43,7 @@ def evidence(
     stem = noun_stem(forms[-1]) if sort == LONGER else ""
     sentence, paragraph = layout.sentence[head], layout.paragraph[head]
     before, after = coreference
+    agrees = {_HE: 1.0, _SHE: -1.0}.get(sort, 0.0)
     elsewhere = [c.sort in (NAMED, DESCRIBED) for c in candidates]
     pairs = list(zip(candidates, elsewhere, strict=True))
     distances = [
@@ -90,9 +96,42 @@ def evidence(
             coref[k][0],
             coref[k][1],
             coref[k][0] - best_before,
+            agrees * genders[k],
+            float(agrees * genders[k] < -1),
         ]
         rows.append(row + shared)
     return np.asarray(rows, np.float32)
+
+
+def pointing_evidence(candidates: Sequence[Candidate], pointed: Pointed) -> Floats:
+    """What the pointing head says of each candidate: [C, POINTED]."""
+    mass = np.array(
+        [
+            max(LEAST, pointed.nobody)
+            if c.sort == NOBODY
+            else pointed.of([w for a, b in c.mentions for w in range(a, b + 1)])
+            for c in candidates
+        ],
+        np.float32,
+    )
+    reach = np.array([pointed.of(c.reach) for c in candidates], np.float32)
+    peak = np.array([pointed.peak(c.reach) for c in candidates], np.float32)
+    order = np.sort(mass)[::-1]
+    best, second = order[0], order[1] if len(order) > 1 else LEAST
+    others = np.where(mass == best, second, best)
+    rank = (mass[None] > mass[:, None]).sum(1)
+    columns = [
+        mass,
+        np.exp(mass),
+        mass - best,
+        np.maximum(mass - others, LEAST),
+        np.minimum(rank, _FAR),
+        reach,
+        peak,
+        np.full(len(mass), max(LEAST, pointed.nobody)),
+        np.full(len(mass), best),
+    ]
+    return np.stack(columns, 1).astype(np.float32)
 
 
 def _gap(one: Draft | None, other: Draft | None) -> float:

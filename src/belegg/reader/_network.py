@@ -26,7 +26,8 @@ _ANCHORS_AT_ONCE = 8
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """Per word: `vectors` [W, R] for the role head, `anchor` [W, 3], `entity` [W, E], and the projections of the
-    coreference head, `ante_from` and `ante_to` [W, A]; `tag` [W, T] parts of speech."""
+    coreference head, `ante_from` and `ante_to` [W, A]; `tag` [W, T] parts of speech; and the projections of the
+    pointing head, `point_from` (as an anchor), `point_source` (as a word of a source) and `point_to` [W, A]."""
 
     words: Words
     layout: Layout
@@ -36,6 +37,9 @@ class Encoded:
     tag: Floats
     ante_from: Floats
     ante_to: Floats
+    point_from: Floats
+    point_source: Floats
+    point_to: Floats
 
 
 @dataclass(frozen=True, slots=True)

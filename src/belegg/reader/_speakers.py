@@ -14,10 +14,12 @@ import numpy as np
 from belegg._passage import one_line
 from belegg.reader._candidates import ITSELF, REFERRING, Candidate, Past, candidates_for, named_candidates
 from belegg.reader._decode import Draft, spans_of
-from belegg.reader._evidence import coreference_scores, evidence
+from belegg.reader._evidence import coreference_scores, evidence, pointing_evidence
+from belegg.reader._gender import Genders
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
 from belegg.reader._phrases import phrases_before
+from belegg.reader._pointing import PointingHead, point, words_that_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,16 @@ class Ranking:
         names: Sequence[Name],
         encoded: Encoded,
         gap_scores: Floats,
+        pointing: PointingHead,
+        genders: Genders,
         tags: list[str],
         text: str,
     ) -> None:
         self.past = Past()
+        self._genders = genders
         self._drafts, self._encoded, self._gap_scores = drafts, encoded, gap_scores
         self._tags, self._text = tags, text
+        self._pointing, self._naming = pointing, words_that_name(names, encoded, tags)
         self._named = named_candidates(names, encoded.words.forms)
 
     def problem(self, i: int) -> tuple[list[Candidate], Floats]:
@@ -89,8 +95,11 @@ class Ranking:
         phrases = phrases_before(draft, encoded, self._tags, coreference[0])
         candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
         before = self._drafts[i - 1] if i else None
+        pointed = point(draft, self._pointing, encoded, self._naming)
         after = self._drafts[i + 1] if i + 1 < len(self._drafts) else None
-        return candidates, evidence(draft, candidates, encoded, self.past, (before, after), coreference)
+        genders = [self._genders.of(c, encoded.words.forms) for c in candidates]
+        rows = evidence(draft, candidates, encoded, self.past, (before, after), coreference, genders)
+        return candidates, np.concatenate([rows, pointing_evidence(candidates, pointed)], 1)
 
 
 def resolve_speakers(
@@ -99,11 +108,13 @@ def resolve_speakers(
     encoded: Encoded,
     scorer: SpeakerScorer,
     gap_scores: Floats,
+    pointing: PointingHead,
+    genders: Genders,
     tags: list[str],
     text: str,
 ) -> list[Resolved]:
     """Speakers of `drafts`, in their order."""
-    ranking = Ranking(drafts, names, encoded, gap_scores, tags, text)
+    ranking = Ranking(drafts, names, encoded, gap_scores, pointing, genders, tags, text)
     out: list[Resolved] = []
     for i in range(len(drafts)):
         candidates, features = ranking.problem(i)

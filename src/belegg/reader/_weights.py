@@ -22,7 +22,7 @@ import numpy.typing as npt
 from belegg.errors import ModelError
 from belegg.reader._pieces import Pieces
 
-FORMAT = "belegg.weights/1"
+FORMAT = "belegg.weights/2"
 DEFAULT_PATH = Path(__file__).parent.parent / "model" / "reader.belegg"
 _REINSTALL = "reinstall belegg, or name another weights file"
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
