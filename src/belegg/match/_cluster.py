@@ -16,7 +16,7 @@ THRESHOLD = -2.3
 LIMIT = 6.0
 _LARGEST, STEP = 600, 0.5
 """What hangs together and is larger is parted by links stronger by a step, and again until it is small enough."""
-KEPT = 0.02
+KEPT = 0.05
 """Least probability of a pair that is kept."""
 
 
