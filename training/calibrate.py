@@ -125,7 +125,10 @@ def main(argv: list[str] | None = None) -> int:
     names = set(held_out(load_records(args.work / "train.jsonl.gz"), args.hold_out, args.seed))
     lines = (args.corpus / "statements" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     documents = [d for d in map(json.loads, lines) if d["doc"] in names]
-    held = [Held(reader, d, replace(Decisions(), anchor_floor=FLOOR)) for d in documents]
+    held = [
+        Held(reader, d, replace(Decisions(), anchor_floor=FLOOR, indirect=reader._decisions.indirect))
+        for d in documents
+    ]
     x = np.array([[1.0, *d.features] for h in held for d in h.drafts])
     y = np.array([h.is_gold(d) for h in held for d in h.drafts], float)
     found = fit_logistic(x, y)

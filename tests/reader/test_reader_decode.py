@@ -173,8 +173,10 @@ TEXT = "– Det kan ta en uke, sier sjefen til NTB."
 #       0 1   2   3  4  5  6 7    8      9   10 11
 
 
-def proposed(parts: dict[int, list[int]], anchor: int, quote: bool = False, **more: Any) -> list[Draft]:
-    words = words_of(TEXT)
+def proposed(
+    parts: dict[int, list[int]], anchor: int, quote: bool = False, text: str = TEXT, **more: Any
+) -> list[Draft]:
+    words = words_of(text)
     encoded = encoded_of(words)
     encoded.anchor[:, 0] = 9
     encoded.anchor[anchor, 2 if quote else 1] = 20
@@ -226,6 +228,20 @@ def test_a_word_is_never_both_cue_and_content() -> None:
     assert not set(d.cue) & {*d.content, *d.source, *d.via}
 
 
+def test_what_is_retold_stands_in_one_paragraph() -> None:
+    text = "Ja da\n\nalt går, sier hun\n\nikke sant"
+    #       0  1      2   3  4 5    6      7    8
+    over = {CONTENT: [0, 1, 2, 3], CUE: [5]}
+    assert [d.content for d in proposed(over, anchor=5, text=text, indirect=0)] == [[2, 3]]
+    # Nothing in the cue's own: the paragraph with most of it, of equal ones the first.
+    away = {CONTENT: [0, 7, 8], CUE: [5]}
+    assert [d.content for d in proposed(away, anchor=5, text=text, indirect=0)] == [[7, 8]]
+    even = {CONTENT: [0, 1, 7, 8], CUE: [5]}
+    assert [d.content for d in proposed(even, anchor=5, text=text, indirect=0)] == [[0, 1]]
+    # Other forms may run over paragraphs.
+    assert [d.content for d in proposed(over, anchor=5, text=text, indirect=1)] == [[0, 1, 2, 3]]
+
+
 def test_a_hedge_is_words() -> None:
     (d,) = proposed({CONTENT: [1, 2, 3, 4, 5], CUE: [7]}, anchor=7, hedges=[2, 6])
     assert d.hedges == [2]
@@ -233,5 +249,6 @@ def test_a_hedge_is_words() -> None:
 
 def test_decisions_come_from_the_weights_file() -> None:
     assert Decisions.from_meta({}) == Decisions.from_meta({"decisions": {}}) == Decisions()
+    assert Decisions.from_meta({"labels": {"form": ["direct", "indirect"]}}).indirect == 1
     known = {"decisions": {"found": {"weights": [1, 2, 3, 4, 5, 6], "threshold": 0.3, "anchor_floor": 0.1}}}
     assert Decisions.from_meta(known) == Decisions((1, 2, 3, 4, 5, 6), 0.3, 0.1)
