@@ -19,12 +19,13 @@ import argparse
 import json
 import random
 import resource
-import shutil
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -246,7 +247,11 @@ def main(argv: list[str] | None = None) -> int:
         if path.exists():
             parser.error(f"{path} is there already")
         if args.onto:
-            shutil.copyfile(args.onto, path)
+            if not args.onto.is_file():
+                parser.error(f"there is no ledger at {args.onto}")
+            # By SQLite: what was written last may stand in a file beside it.
+            with closing(sqlite3.connect(args.onto)) as old, closing(sqlite3.connect(path)) as copy:
+                old.backup(copy)
         figures = grow(path, sorted(sizes), args.probes, begins=LATER if args.onto else START)
         queries = ask(path, args.queries)
     encoder = encoder_cost()
