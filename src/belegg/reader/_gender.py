@@ -16,6 +16,8 @@ from belegg.reader._network import Floats
 SLOTS = 4096
 NAME, NOUN = "name", "noun"
 _LIMIT = 4.0
+_LONGEST = 100
+"""Letters of a word that are looked at; no word of the corpus has as many."""
 _SIZES = (2, 3, 4)
 
 
@@ -43,7 +45,8 @@ class Genders:
         """The log odds of a first name, or of a noun."""
         if self._weights is None or self._bias is None:
             return 0.0
-        total = float(self._weights[list(slots(sort, word))].sum()) + float(self._bias[int(sort == NOUN)])
+        # A page can have a word of a million letters.
+        total = float(self._weights[list(slots(sort, word[:_LONGEST]))].sum()) + float(self._bias[int(sort == NOUN)])
         return max(-_LIMIT, min(_LIMIT, total))
 
     def of(self, candidate: Candidate, forms: Sequence[str]) -> float:
