@@ -31,9 +31,8 @@ def notice(desk: Desk, done: str, undone: str) -> Notice | None:
 
 def carriers_of(desk: Desk, statements: Iterable[str]) -> dict[str, tuple[Claim, Carrier]]:
     """The statements that decisions name, as their claims have them; those in no claim are left out."""
-    store = desk.ledger.store
-    home = store.claims_of(sorted(set(statements)))
-    claims = {row.id: Claim.from_dict(row.body["claim"]) for row in store.claims(sorted(set(home.values())))}
+    home = desk.ledger.store.claims_of(sorted(set(statements)))
+    claims = {claim.id: claim for claim in desk.ledger.claims_by_id(sorted(set(home.values())))}
     out: dict[str, tuple[Claim, Carrier]] = {}
     for statement, id in home.items():
         claim = claims.get(id)

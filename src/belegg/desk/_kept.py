@@ -7,7 +7,6 @@ to be told of changes and nobody is shown a page made for another.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Final
@@ -15,6 +14,7 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import Response
 
+from belegg._held import Held
 from belegg.desk._pages import language_for
 
 __all__ = ["KeptPages", "passing"]
@@ -32,9 +32,9 @@ class KeptPages:
     """
 
     def __init__(self, marks: Callable[[], Hashable], most: int = _BYTES) -> None:
-        self._marks, self._most, self._size = marks, most, 0
+        self._marks, self._most = marks, most
         self._state: Hashable = None
-        self._held: OrderedDict[Hashable, Response] = OrderedDict()
+        self._held: Held[Response] = Held(most, _ENTRY)
         self._lock = Lock()
 
     def page(self, request: Request, make: Callable[[], Response]) -> Response:
@@ -46,34 +46,19 @@ class KeptPages:
         key = _key(request)
         with self._lock:
             if state != self._state:
-                self._held.clear()
-                self._state, self._size = state, 0
+                self._state, self._held = state, Held(self._most, _ENTRY)
             held = self._held.get(key)
-            if held is not None:
-                self._held.move_to_end(key)
         made = held or make()
         if held is None and not getattr(request.state, "passing", False):
             self._keep(state, key, made)
         return _again(made)
 
     def _keep(self, state: Hashable, key: Hashable, made: Response) -> None:
-        size = len(made.body) + _ENTRY
-        if made.status_code != 200 or "set-cookie" in made.headers or size > self._most // 4:
+        if made.status_code != 200 or "set-cookie" in made.headers:
             return
         with self._lock:
-            if state != self._state or key in self._held:
-                return
-            self._held[key] = made
-            self._size += size
-            while self._size > self._most:
-                _, gone = self._held.popitem(last=False)
-                self._size -= len(gone.body) + _ENTRY
-
-    def clear(self) -> None:
-        """Give all pages up."""
-        with self._lock:
-            self._held.clear()
-            self._size = 0
+            if state == self._state:
+                self._held.put(key, made, len(made.body))
 
     def __len__(self) -> int:
         return len(self._held)

@@ -20,8 +20,7 @@ def claims_of(ledger: Ledger, ids: Iterable[str]) -> Iterator[Claim]:
     """These claims, each once; what is gone meanwhile is left out."""
     wanted = list(dict.fromkeys(ids))[:EXPORTED]
     for start in range(0, len(wanted), _STEP):
-        rows = ledger.store.claims(wanted[start : start + _STEP])
-        yield from (Claim.from_dict(row.body["claim"]) for row in rows)
+        yield from ledger.claims_by_id(wanted[start : start + _STEP])
 
 
 def every_news(ledger: Ledger, after: int, kinds: Sequence[NewsKind] | None = None) -> Iterator[Claim]:

@@ -13,14 +13,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from belegg.claims import Carrier, Claim
 from belegg.export._format import Quoted
 from belegg.export._out import Out
 from belegg.export._text import chain, clean, words
 
-__all__ = ["COLUMNS", "GUARDED", "defuse", "write"]
+__all__ = ["COLUMNS", "GUARDED", "defuse", "write", "write_table"]
 
 COLUMNS = (
     "claim",
@@ -59,12 +59,17 @@ def defuse(text: str) -> str:
 
 
 def write(claims: Iterable[Claim], out: Out, quoted: Quoted) -> int:
+    return write_table(COLUMNS, map(_rows, claims), out)
+
+
+def write_table(columns: Sequence[str], records: Iterable[Iterable[Sequence[str]]], out: Out) -> int:
+    """A table, taken record by record; a record has any number of rows. Gives how many rows were written."""
     count = 0
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for claim in claims:
-        for row in _rows(claim):
+    writer.writerow(columns)
+    for rows in records:
+        for row in rows:
             writer.writerow(row)
             count += 1
         out.text(buffer.getvalue())

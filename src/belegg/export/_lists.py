@@ -6,8 +6,6 @@ people decide about a match. The safeguards are those of the same formats of cla
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, TypeAlias
@@ -16,7 +14,7 @@ from belegg.claims import ArticleHead, Speech, Utterance
 from belegg.errors import UsageError
 from belegg.export import _bibtex, _jsonld, _list_nodes
 from belegg.export._cited import Source
-from belegg.export._csv import defuse
+from belegg.export._csv import defuse, write_table
 from belegg.export._out import Out
 from belegg.export._text import chain, clean, dump
 from belegg.types import Hop
@@ -133,7 +131,7 @@ def export_list(records: Iterable[Any], kind: ListKind, form: str, out: BinaryIO
         raise UsageError("this list is not exported in that format", remedy=f"choose one of {', '.join(LISTS[kind])}")
     of, to = _LISTS[kind], Out(out)
     if form == "csv":
-        return _csv(records, of, to)
+        return write_table(of.columns, (_rows(of.record(record), of.columns) for record in records), to)
     if form == "jsonld" and of.nodes is not None:
         return _jsonld.write_nodes(_once(map(of.nodes, records)), to)
     if form == "bibtex" and of.source is not None:
@@ -159,20 +157,8 @@ def _once(records: Iterable[Iterable[_jsonld.Node]]) -> Iterator[Iterator[_jsonl
     return map(new, records)
 
 
-def _csv(records: Iterable[Any], of: _List, out: Out) -> int:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(of.columns)
-    count = 0
-    for record in records:
-        fields = of.record(record)
-        writer.writerow([_cell(name, fields[name]) for name in of.columns])
-        count += 1
-        out.text(buffer.getvalue())
-        buffer.seek(0)
-        buffer.truncate()
-    out.text(buffer.getvalue())
-    return count
+def _rows(record: dict[str, Any], columns: Sequence[str]) -> list[list[str]]:
+    return [[_cell(name, record[name]) for name in columns]]
 
 
 def _cell(name: str, value: Any) -> str:

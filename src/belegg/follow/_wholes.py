@@ -6,60 +6,23 @@ told of changes.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import Final
 
+from belegg._held import Held
 from belegg.claims import Claim
 from belegg.ledger import ClaimQuery, Store
 from belegg.ledger._failures import parsed
 from belegg.types import Span
 
-__all__ = ["Held", "Text", "Wholes"]
+__all__ = ["Text", "Wholes"]
 
-T = TypeVar("T")
 _CHARACTERS: Final = 8_000_000
 """Characters of the documents whose contents are held: some sixty megabytes, of claims and of texts each."""
 _LISTS: Final = 1_000_000
 _LONGEST: Final = 200
 """Claims of a list that is held."""
-_ENTRY: Final = 500
-"""What anything that is held counts beside its characters."""
-
-
-class Held(Generic[T]):
-    """Values by a key, the least lately asked for given up beyond a number of characters. For many threads."""
-
-    def __init__(self, most: int = _CHARACTERS) -> None:
-        self._most, self._size = most, 0
-        self._held: OrderedDict[str, tuple[T, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str) -> T | None:
-        with self._lock:
-            found = self._held.get(key)
-            if found is None:
-                return None
-            self._held.move_to_end(key)
-            return found[0]
-
-    def put(self, key: str, value: T, characters: int) -> None:
-        """Hold a value; one that is larger than a quarter of all is not held."""
-        size = characters + _ENTRY
-        if size > self._most // 4:
-            return
-        with self._lock:
-            _, before = self._held.pop(key, (None, 0))
-            self._held[key] = value, size
-            self._size += size - before
-            while self._size > self._most:
-                _, (_, gone) = self._held.popitem(last=False)
-                self._size -= gone
-
-    def __len__(self) -> int:
-        return len(self._held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +38,8 @@ class Wholes:
 
     def __init__(self, store: Store, name: str) -> None:
         self._store, self._name = store, name
-        self._claims: Held[Claim] = Held()
-        self._texts: Held[Text] = Held()
+        self._claims: Held[Claim] = Held(_CHARACTERS)
+        self._texts: Held[Text] = Held(_CHARACTERS)
         self._lists: Held[list[str]] = Held(_LISTS)
 
     def ids(self, query: ClaimQuery) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from belegg.claims import ClaimBrief
-from belegg.ledger._database import Row, Run, among, chunks
+from belegg.ledger._database import Row, Run, rows_among
 from belegg.ledger._text import plain
 
 __all__ = ["BRIEF", "brief", "briefs"]
@@ -25,9 +25,6 @@ def brief(row: Row) -> ClaimBrief:
 
 def briefs(run: Run, ids: Sequence[str]) -> list[ClaimBrief]:
     """The lines of these claims, in the order asked for; unknown ids are left out."""
-    found: dict[str, ClaimBrief] = {}
-    for chunk in chunks([plain(id) for id in ids]):
-        where, params = among("c.id", chunk)
-        sql = f"SELECT {BRIEF} FROM claims c JOIN claim_bodies b ON b.n = c.n WHERE {where}"
-        found.update((row[0], brief(row)) for row in run.all(sql, params))
+    sql = f"SELECT {BRIEF} FROM claims c JOIN claim_bodies b ON b.n = c.n WHERE {{}}"
+    found = {row[0]: brief(row) for row in rows_among(run, sql, "c.id", [plain(id) for id in ids])}
     return [found[id] for id in ids if id in found]

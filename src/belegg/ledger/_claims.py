@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from belegg.ledger._database import ALL, Database, Dialect, Params, Row, Run, among, chunks
+from belegg.ledger._database import ALL, Database, Dialect, Params, Row, Run, among, chunks, rows_among
 from belegg.ledger._failures import parsed
 from belegg.ledger._merged import merged
 from belegg.ledger._protocol import ClaimQuery, ClaimRow
@@ -23,7 +23,11 @@ _ROW = """
         b.outlets, b.speakers, c.traits, b.text, c.articles, c.hardens, c.n
     FROM claims c JOIN claim_bodies b ON b.n = c.n
 """
-_MEMBERS = "SELECT c.id, m.statement FROM claims c JOIN claim_members m ON m.claim = c.n"
+_MEMBERS = """
+    SELECT c.id, m.statement FROM claims c JOIN claim_members m ON m.claim = c.n WHERE {}
+    ORDER BY m.claim, m.place, m.statement
+"""
+_HOME = "SELECT m.statement, c.id FROM claim_members m JOIN claims c ON c.n = m.claim WHERE {}"
 _PUT_CLAIM = """
     INSERT INTO claims (id, first_at, last_at, min_origins, max_origins, outlets, articles, contradicted, hearsay,
         hardens, traits)
@@ -119,22 +123,14 @@ class Claims:
         """The statements of each of these claims, in their order; unknown ids are left out."""
         found: dict[str, list[str]] = {}
         with self._db.reading() as run:
-            for chunk in chunks([plain(id) for id in ids]):
-                where, params = among("c.id", chunk)
-                rows = run.all(f"{_MEMBERS} WHERE {where} ORDER BY m.claim, m.place, m.statement", params)
-                for claim, statement in rows:
-                    found.setdefault(claim, []).append(statement)
+            for claim, statement in rows_among(run, _MEMBERS, "c.id", [plain(id) for id in ids]):
+                found.setdefault(claim, []).append(statement)
         return {id: tuple(found[id]) for id in ids if id in found}
 
     def claims_of(self, statements: Sequence[str]) -> dict[str, str]:
         """The claim of each of these statements; statements in none are left out."""
-        found: dict[str, str] = {}
         with self._db.reading() as run:
-            for chunk in chunks([plain(s) for s in statements]):
-                where, params = among("m.statement", chunk)
-                sql = f"SELECT m.statement, c.id FROM claim_members m JOIN claims c ON c.n = m.claim WHERE {where}"
-                found.update((statement, claim) for statement, claim in run.all(sql, params))
-        return found
+            return dict(rows_among(run, _HOME, "m.statement", [plain(s) for s in statements]))
 
     def ids_beginning(self, prefix: str, limit: int = 10) -> list[str]:
         """The ids of claims, and of statements in claims, that begin with `prefix`, in order."""

@@ -124,6 +124,15 @@ def chunks(values: Sequence[T], size: int = _CHUNK) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
+def rows_among(run: Run, sql: str, column: str, values: Sequence[Any]) -> list[Row]:
+    """The rows of `sql`, which has ``{}`` for its condition, that have one of `values` in a column."""
+    rows: list[Row] = []
+    for chunk in chunks(values):
+        where, params = among(column, chunk)
+        rows += run.all(sql.format(where), params)
+    return rows
+
+
 def among(column: str, values: Sequence[Any], prefix: str = "v") -> tuple[str, dict[str, Any]]:
     """``column IN (:v0, :v1, …)`` and its parameters, for up to 512 values.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from belegg.ledger._database import Database, Row, Run, among, chunks
+from belegg.ledger._database import Database, rows_among
 from belegg.ledger._rows import unpack
 from belegg.ledger._text import plain
 
@@ -24,24 +24,16 @@ class Documents:
     def documents(self, ids: Sequence[str]) -> list[str]:
         """`ClaimRow.body` of these claims as JSON, in the order asked for; unknown ids are left out."""
         with self._db.reading() as run:
-            found: dict[str, str] = dict(_rows(run, _BODY, "c.id", ids))
+            found: dict[str, str] = dict(rows_among(run, _BODY, "c.id", [plain(id) for id in ids]))
         return [found[id] for id in ids if id in found]
 
     def current(self, articles: Sequence[str]) -> dict[str, str]:
         """The id of the current reading of each of these articles. It is a digest of all that the reading holds."""
         with self._db.reading() as run:
-            return dict(_rows(run, _CURRENT, "id", articles))
+            return dict(rows_among(run, _CURRENT, "id", [plain(a) for a in articles]))
 
     def readings(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """What these readings hold; unknown ids are left out."""
         with self._db.reading() as run:
-            rows = _rows(run, _READING, "id", ids)
+            rows = rows_among(run, _READING, "id", [plain(id) for id in ids])
         return {id: unpack(body, self._db.name)[1] for id, body in rows}
-
-
-def _rows(run: Run, sql: str, column: str, values: Sequence[str]) -> list[Row]:
-    rows: list[Row] = []
-    for chunk in chunks([plain(v) for v in values]):
-        where, params = among(column, chunk)
-        rows += run.all(sql.format(where), params)
-    return rows

@@ -8,7 +8,7 @@ from typing import Any
 from belegg.claims import ClaimBrief, Utterance
 from belegg.ledger._briefs import briefs
 from belegg.ledger._claims import Search
-from belegg.ledger._database import Database, Row, Run, among, chunks
+from belegg.ledger._database import Database, Row, Run, among, rows_among
 from belegg.ledger._failures import parsed
 from belegg.ledger._heads import SHOWN
 from belegg.ledger._merged import merged
@@ -75,8 +75,8 @@ class Said:
 
     def _told(self, run: Run, rows: Sequence[Row]) -> list[Utterance]:
         ids = [row[2] for row in rows]
-        contents = {row[0]: row[1] for row in _of(run, "SELECT id, content FROM statements WHERE {}", "id", ids)}
-        carried = {row[0]: (row[1], row[2]) for row in _of(run, _CARRIED, "m.statement", ids)}
+        contents = {row[0]: row[1] for row in rows_among(run, "SELECT id, content FROM statements WHERE {}", "id", ids)}
+        carried = {row[0]: (row[1], row[2]) for row in rows_among(run, _CARRIED, "m.statement", ids)}
         return [
             Utterance(
                 statement=statement,
@@ -146,12 +146,4 @@ def _articles(run: Run, keys: Sequence[str], limit: int, last: tuple[str, str, i
 
 
 def _spoken(run: Run, articles: Iterable[str]) -> list[Row]:
-    return _of(run, _SPOKEN, "a.id", list(articles))
-
-
-def _of(run: Run, sql: str, column: str, values: Sequence[str]) -> list[Row]:
-    rows: list[Row] = []
-    for chunk in chunks(values):
-        where, params = among(column, chunk)
-        rows += run.all(sql.format(where), params)
-    return rows
+    return rows_among(run, _SPOKEN, "a.id", list(articles))

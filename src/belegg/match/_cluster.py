@@ -107,9 +107,8 @@ def merge(group: Sequence[str], inside: Mapping[str, list[tuple[str, float]]], t
         mean[j] = mean[:, j] = -np.inf
         size[i] += size[j]
         members[i] += members.pop(j)
-        lost = np.flatnonzero((at == i) | (at == j))
+        lost = np.union1d(np.flatnonzero((at == i) | (at == j)), [i, j])
         ahead = (mean[:, i] > nearest) | ((mean[:, i] == nearest) & (at > i))
         at[ahead], nearest[ahead] = i, mean[ahead, i]
-        lost = np.union1d(lost, [i, j])
         at[lost] = mean[lost].argmax(1)
         nearest[lost] = mean[lost, at[lost]]

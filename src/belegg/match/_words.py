@@ -53,7 +53,6 @@ def tokens(text: str) -> list[str]:
     return [m[0].casefold() for m in _WORD.finditer(text)]
 
 
-@lru_cache(50_000)
 def stem(word: str) -> str:
     """A folded word without its ending, roughly; at least four letters stay."""
     return _stem(word) if len(word) <= _LONGEST else _cut(word)

@@ -22,7 +22,8 @@ OTHER = frozenset({"man", "en", "ein", "det", "den", "dette", "denne", "som", "h
                    "mange", "ingen", "flere", "fleire", "andre", "it", "who", "one", "der", "nogen"})  # fmt: skip
 REFERRING = HE | SHE | THEY | WE
 """Pronouns that stand for somebody; the others (*mange*, *noen*) are all there is to say of the source."""
-LONGER = 6
+AS_HE, AS_SHE, LONGER = 1, 2, 6
+"""What `source_sort` calls these."""
 
 
 @dataclass(frozen=True, slots=True)

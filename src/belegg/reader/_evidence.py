@@ -7,14 +7,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from belegg.reader._candidates import DESCRIBED, ITSELF, LONGER, NAMED, NOBODY, TYPES, Candidate, Past, source_sort
+from belegg.reader._candidates import (
+    AS_HE,
+    AS_SHE,
+    DESCRIBED,
+    ITSELF,
+    LONGER,
+    NAMED,
+    NOBODY,
+    TYPES,
+    Candidate,
+    Past,
+    source_sort,
+)
 from belegg.reader._decode import Draft
 from belegg.reader._network import Encoded, Floats
-from belegg.reader._pointing import LEAST, Pointed
+from belegg.reader._pointing import LEAST, Pointed, distance_bucket
 
 POINTED = 9
 """How many features, the last ones of a candidate's row, come of the pointing head."""
-_HE, _SHE = 1, 2
 _FAR = 8.0
 _NO_SCORE = -6.0
 _QUERY_WORDS = 6
@@ -43,7 +54,7 @@ def evidence(
     stem = noun_stem(forms[-1]) if sort == LONGER else ""
     sentence, paragraph = layout.sentence[head], layout.paragraph[head]
     before, after = coreference
-    agrees = {_HE: 1.0, _SHE: -1.0}.get(sort, 0.0)
+    agrees = {AS_HE: 1.0, AS_SHE: -1.0}.get(sort, 0.0)
     elsewhere = [c.sort in (NAMED, DESCRIBED) for c in candidates]
     pairs = list(zip(candidates, elsewhere, strict=True))
     distances = [
@@ -173,8 +184,7 @@ def coreference_scores(draft: Draft, encoded: Encoded, gap_scores: Floats) -> tu
 
 
 def _gaps(distance: np.ndarray[tuple[int, ...], np.dtype[np.int64]], gap_scores: Floats) -> Floats:
-    bucket = (np.log2(np.maximum(1, distance)) * 1.5).astype(np.int64)
-    out: Floats = gap_scores[np.minimum(bucket, len(gap_scores) - 1)]
+    out: Floats = gap_scores[distance_bucket(distance, len(gap_scores))]
     return out
 
 

@@ -77,6 +77,12 @@ def point(draft: Draft, head: PointingHead, encoded: Encoded, naming: Ints) -> P
 
 
 def _buckets(gap: Ints, count: int) -> Ints:
-    near = np.minimum((np.log2(np.maximum(1, np.abs(gap))) * 1.5).astype(np.int64), count - 1)
-    out: Ints = near + count * (gap > 0)
+    out: Ints = distance_bucket(np.abs(gap), count) + count * (gap > 0)
+    return out
+
+
+def distance_bucket(distance: Ints, count: int) -> Ints:
+    """The number of a distance in words among `count` that grow by steps of 2 to the power of two thirds, as the heads
+    learnt them."""
+    out: Ints = np.minimum((np.log2(np.maximum(1, distance)) * 1.5).astype(np.int64), count - 1)
     return out
