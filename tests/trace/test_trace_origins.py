@@ -179,6 +179,14 @@ def test_what_all_negate_is_no_denial() -> None:
     assert interval(told("Nordavisa", VIK, content=content), told("Søravisa", DAL, content=content)) == (2, 2)
 
 
+def test_what_most_negate_is_denied_as_long_as_a_fourth_states_it() -> None:
+    content = "kabelen ved Nesvik er ikke kuttet"
+    against = [told("Søravisa", DAL, content=content), told("Vestposten", DAL, content=content, published=LATE)]
+    found = origins(told("Nordavisa", VIK), *against)
+    assert (found.min, found.max) == (1, 1)
+    assert any(why.startswith("denied by ") and DAL.name in why for why in found.why)
+
+
 def test_who_denies_it_once_is_no_origin_by_a_reading_that_missed_the_denial() -> None:
     denial, missed = told("Søravisa", DAL, certainty="denied"), told("Vestposten", DAL, published=LATE)
     assert interval(told("Nordavisa", VIK), denial, missed) == (1, 1)

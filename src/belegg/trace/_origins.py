@@ -25,6 +25,9 @@ _PREFIX = 5
 _SURE = 0.4
 """Least fit of a statement for its speaker to count as an origin of his own."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_MOSTLY = 0.75
+"""Where less than this share of a claim's statements say that something is not so, they deny it; else that is what is
+claimed. What one outlet said first is often told by those who deny it most of all."""
 _LACK = frozenset({"uten", "utan", "without", "ei", "neppe"})
 """Words of negation that deny nothing: *1400 are without power*; *ei* is an article as well."""
 _RULE_OUT = ("uteluk", "udeluk", "uteslut", "rule", "ruling", "exclude")
@@ -90,15 +93,15 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     told = {t.member.article["outlet"] for v in voices for t in v.carriers}
     if voices and any(t.member.statement["hearsay"] and t.member.article["outlet"] not in told for t in loose):
         most += 1
-    return Origins(min(least, most), most, _reasons(voices, loose, traced))
+    return Origins(min(least, most), most, _reasons(voices, loose, traced, standing))
 
 
 def _standing(traced: Sequence[Traced]) -> list[Traced]:
     """The statements that state the claim. Who denies it is no origin of it, whatever else of his was taken for it:
-    denials are those read as such, and those in the words of a speaker that say the opposite of most others."""
+    denials are those read as such, and those in the words of a speaker that say the opposite of others."""
     named = [t for t in traced if not t.member.denied]
     against = [_negates(t) for t in named]
-    opposed = sum(against) < len(named) / 2
+    opposed = sum(against) < _MOSTLY * len(named)
     left = [t for t, no in zip(named, against, strict=True) if not (no and opposed)]
     for_, deny = Counter[str](), Counter[str]()
     kept = {id(t) for t in left}
@@ -211,9 +214,11 @@ def _outlets(voices: Sequence[Voice]) -> int:
     return sum(not any(o != p and o.endswith(" " + p) for p in own) for o in own)
 
 
-def _reasons(voices: Sequence[Voice], loose: Sequence[Traced], traced: Sequence[Traced]) -> tuple[str, ...]:
+def _reasons(
+    voices: Sequence[Voice], loose: Sequence[Traced], traced: Sequence[Traced], standing: Sequence[Traced]
+) -> tuple[str, ...]:
     out = []
-    outlets = sorted({t.member.article["outlet"] or "?" for t in traced if not t.member.denied})
+    outlets = sorted({t.member.article["outlet"] or "?" for t in standing})
     count = {1: "one origin"}.get(len(voices), f"{len(voices)} origins named or described" if voices else "no origin")
     out.append(f"{_number(len(outlets), 'outlet')} ({', '.join(outlets)}), {count}")
     for v in voices:
@@ -232,7 +237,8 @@ def _reasons(voices: Sequence[Voice], loose: Sequence[Traced], traced: Sequence[
     copied = sorted({t.member.article["outlet"] or "?" for t in traced if t.copied})
     if copied:
         out.append(f"{', '.join(copied)} repeats another article's text and counts with it")
-    denied = sorted({t.member.statement["speaker"] or "?" for t in traced if t.member.denied})
+    stating = {id(t) for t in standing}
+    denied = sorted({t.member.statement["speaker"] or "?" for t in traced if id(t) not in stating})
     if denied:
         out.append(f"denied by {', '.join(denied)}")
     return tuple(out)
