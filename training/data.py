@@ -19,6 +19,7 @@ from training.switch import LANGUAGES, SHARE, switch_word
 
 Record = dict[str, Any]
 IGNORE = -100
+NORWEGIAN = ("nob", "nno")
 SILVER = 0.5
 """What a statement that two readers agree on teaches, against one of gold."""
 _QUOTE_STYLES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "”"), ("„", "“"))
@@ -79,7 +80,7 @@ def vary(  # noqa: PLR0912 - one change after the other
     shout = rng.random() < 0.05
     stopless = rng.random() < 0.15
     dashless = rng.random() < 0.08
-    other = rng.choice(LANGUAGES) if rng.random() < 0.25 else None
+    other = rng.choice(LANGUAGES) if rng.random() < 0.25 and record.get("lang", NORWEGIAN[0]) in NORWEGIAN else None
     quoted = False
     for i in range(n):
         opens = i == 0 or sentence[i] != sentence[i - 1]
@@ -179,7 +180,7 @@ def _segment(
         forms=own_forms,
         windows=make_windows([cuts[i] for i in kept], own_gaps, size),
         layout=lay_out(own_forms, own_gaps),
-        entity=[index["entity"][record["entity"][i]] for i in kept],
+        entity=[index["entity"].get(record["entity"][i], IGNORE) for i in kept],
         pos=[labels.pos(record["pos"][i]) for i in kept],
         head=head,
         rel=[index["rel"].get(record["rel"][i], IGNORE) if record["rel"][i] != "_" else IGNORE for i in kept],

@@ -56,7 +56,7 @@ def segment_losses(net: Network, segment: Segment, generator: np.random.Generato
     x = x.float()
     heads = net.words
     losses = {
-        "entity": F.cross_entropy(heads.entity(x), torch.tensor(segment.entity)),
+        "entity": _masked_ce(heads.entity(x), torch.tensor(segment.entity)),
         "pos": _masked_ce(heads.pos(x), torch.tensor(segment.pos)),
     }
     losses |= _syntax(net, x, segment)

