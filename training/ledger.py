@@ -43,11 +43,12 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("packs", nargs="+", type=Path)
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--judge", type=Path, help="score.py, where it does not lie beside the packs")
     parser.add_argument("--gold", action="store_true", help="put the gold statements in as readings")
     parser.add_argument("--folds", type=Path, help="scorers that each miss one pack")
     args = parser.parse_args(argv)
     packs = load_packs(args.packs)
-    judge = load_judge(args.packs[0].parent / "score.py")
+    judge = load_judge(args.judge or args.packs[0].parent / "score.py")
     reader = Reader(args.model)
     readings = []
     for item in pack_articles(packs):
