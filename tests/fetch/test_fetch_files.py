@@ -190,7 +190,7 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         read_stdin(max_bytes=10)
 
 
-@pytest.mark.parametrize("data", [LINES, gzip.compress(LINES)])
+@pytest.mark.parametrize("data", [LINES, gzip.compress(LINES, mtime=0)])
 def test_standard_input_gives_lines_and_stays_open(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     stdin = Stdin(data)
     monkeypatch.setattr(sys, "stdin", stdin)

@@ -13,7 +13,6 @@ from training.abroad import GOLD
 from training.annotations import FILE, read_annotations, stand_off, statements_of
 from training.packs import PACKS, load_packs, pack_articles
 from training.pointers import taught
-from training.train import held_out
 
 TEXT = "– Brua ved Nes er stengd, seier vegsjef Eva Moe. Ho fryktar for tunnelen."
 QUOTE: dict[str, Any] = {
@@ -85,5 +84,8 @@ def test_the_annotated_packs_are_of_the_articles_as_they_are_read() -> None:
 def test_what_the_project_annotated_is_neither_held_out_nor_shown_to_the_pointing_head() -> None:
     gold = [{"doc": f"g{i}", "statements": []} for i in range(20)]
     ours = [{"doc": f"o{i}", "statements": [], "ours": True} for i in range(20)]
+    pytest.importorskip("torch", reason="it comes with the training")
+    from training.train import held_out
+
     assert held_out(gold + ours, 5, 7) == held_out(gold, 5, 7)
     assert taught(gold + ours, 7) == taught(gold, 7)
