@@ -2,13 +2,16 @@
 
 ``annotations.jsonl`` beside this file has a line a document: its name, a digest of its text, and the statements by the
 corpus's guidelines, as character offsets into that text alone (`speaker` too: the spans that make the name), so that
-no word of the treebank stands in it. The text is the treebank's tokens as ``training.treebank.flow`` sets them.
+no word of the treebank stands in it. The text is the treebank's tokens as ``training.treebank.flow`` sets them, or an
+article of ``training/stories``. It was made in one pass by a large language model, with every reference checked by a
+program, and no second annotator.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +52,15 @@ def digest(text: str) -> str:
 def _where(name: str | None, text: str) -> list[list[int]]:
     if name is None:
         return []
-    for whole in (name, name.casefold()):
-        at = (text if whole is name else text.casefold()).find(whole)
-        if at >= 0:
-            return [[at, at + len(name)]]
+    at = text.find(name)
+    if at >= 0:
+        return [[at, at + len(name)]]
+    find = lambda part: re.search(re.escape(part), text, re.IGNORECASE)  # noqa: E731
+    if whole := find(name):
+        return [list(whole.span())]
     spans = []
     for word in name.split():
-        at = text.casefold().find(word.casefold())
-        if at < 0:
+        if not (hit := find(word)):
             raise ValueError(f"{word!r} of {name!r} is not in the text")
-        spans.append([at, at + len(word)])
+        spans.append(list(hit.span()))
     return spans

@@ -16,10 +16,10 @@ from belegg.reader._pieces import Pieces
 from belegg.reader._windows import Windows, make_windows
 from belegg.reader._words import BREAK, NONE, SPACE
 from training.switch import LANGUAGES, SHARE, switch_word
+from training.treebank import NORWEGIAN
 
 Record = dict[str, Any]
 IGNORE = -100
-NORWEGIAN = ("nob", "nno")
 SILVER = 0.5
 """What a statement that two readers agree on teaches, against one of gold."""
 _QUOTE_STYLES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "”"), ("„", "“"))

@@ -16,10 +16,9 @@ from belegg.errors import BeleggError, MissingInputError
 from belegg.reader import Reader
 from belegg.types import Article
 from training.evaluate import table
-from training.treebank import Document, flow, locate, read_treebank
+from training.treebank import NORWEGIAN, Document, flow, locate, read_treebank
 
 TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
-LANGUAGES = ("nob", "nno")
 
 Named: TypeAlias = tuple[int, int, str]
 
@@ -44,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def entity_files(corpus: Path, split: str) -> list[Path]:
     """The files of the corpus that `entity_scores` reads."""
-    treebanks = [corpus / "treebank" / f"{language}-{split}.conll.gz" for language in LANGUAGES]
+    treebanks = [corpus / "treebank" / f"{language}-{split}.conll.gz" for language in NORWEGIAN]
     return [corpus / "statements" / f"{split}.jsonl", *treebanks]
 
 
@@ -67,7 +66,7 @@ def entity_scores(corpus: Path, reader: Reader, split: str = "dev") -> dict[str,
         texts: dict[str, str] = {d["doc"]: d["text"] for d in map(json.loads, lines)}
     whole: dict[str, dict[str, Any]] = {}
     by_type: dict[str, dict[str, Any]] = {}
-    for language in LANGUAGES:
+    for language in NORWEGIAN:
         gold: set[tuple[str, Named]] = set()
         found: set[tuple[str, Named]] = set()
         for document in read_treebank(corpus / "treebank" / f"{language}-{split}.conll.gz"):

@@ -38,7 +38,7 @@ from training.packs import PACKS, gold_reading, load_packs, overlap, pack_articl
 Floats = npt.NDArray[np.float32]
 HIDDEN = 16
 ACROSS = 6
-"""How many articles of other packs each article is paired with: those pairs are many, and easy."""
+"""For each article, how many pairs with one of another pack are taken: those pairs are many, and easy."""
 RARE, UNUSED, LEAST_SCALE = 0.02, 1e4, 0.2
 """A feature that hardly ever differs in the packs is not learnt from them and is left without weight. Years named on
 both sides, ten pairs in a hundred thousand, else decided alone, whatever they were; articles without a date, of which

@@ -31,10 +31,9 @@ from training.base import Base, read_base
 from training.judge import Judge
 from training.packs import PACKS, load_packs, pack_articles
 from training.pointers import add_pointers
-from training.treebank import Document, flow, locate, read_treebank
+from training.treebank import NORWEGIAN, Document, flow, locate, read_treebank
 
 ROLES = ("O", "content", "source", "via", "cue")
-LANGUAGES = ("nob", "nno")
 _CODES = {"nb": "nob", "nn": "nno"}
 KEPT_FEATS = {"prop", "appell", "pres", "pret", "inf", "<perf-part>", "imp", "pers", "poss", "refl", "hum", "clb", "sp"}
 VOCABULARY = 60_000
@@ -97,7 +96,7 @@ def prepare_split(corpus: Path, split: str, ours: Mapping[str, Record] = Mapping
     """All documents of a split with every layer of gold there is for them, and the project's own statements."""
     gold = {d["doc"]: d for d in _jsonl(corpus / "statements" / f"{split}.jsonl")}
     records: list[Record] = []
-    for language in LANGUAGES:
+    for language in NORWEGIAN:
         for document in read_treebank(corpus / "treebank" / f"{language}-{split}.conll.gz"):
             text = gold[document.name]["text"] if document.name in gold else flow(document)
             record = _syntax(document, text)

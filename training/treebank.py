@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NORWEGIAN = ("nob", "nno")
+"""What the treebank calls its languages."""
 HEADING_MARK = "|"
 _CLOSING = set(",.:;!?)]»”%")
 _OPENING = set("([«“")
