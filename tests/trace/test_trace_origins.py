@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +25,31 @@ def test_one_person_who_speaks_to_two_outlets_is_one_origin() -> None:
 
 def test_two_named_eyewitnesses_are_two() -> None:
     assert interval(told("Nordavisa", VIK), told("Søravisa", DAL)) == (2, 2)
+
+
+def fitting(match: float, *which: Traced) -> list[Traced]:
+    return [replace(t, member=replace(t.member, match=match)) for t in which]
+
+
+def test_who_says_something_too_unlike_the_claim_is_no_origin_of_it() -> None:
+    near, far = traced(told("Nordavisa", VIK)), traced(told("Søravisa", DAL))
+    found = count_origins([*near, *fitting(0.2, *far)])
+    assert (found.min, found.max) == (1, 1)
+    assert any("too unlike" in why and "Søravisa" in why for why in found.why)
+    found = count_origins([*near, *fitting(0.5, *far)])
+    assert (found.min, found.max) == (2, 2)
+    assert not any("too unlike" in why for why in found.why)
+
+
+def test_where_nothing_fits_everything_counts() -> None:
+    found = count_origins(fitting(0.2, *traced(told("Nordavisa", VIK), told("Søravisa", DAL))))
+    assert (found.min, found.max) == (2, 2)
+
+
+def test_who_denies_something_else_denies_nothing_here() -> None:
+    near, far = traced(told("Nordavisa", VIK)), traced(told("Søravisa", DAL, certainty="denied"))
+    assert any("denied by Ola Dal" in why for why in count_origins([*near, *far]).why)
+    assert not any("denied by" in why for why in count_origins([*near, *fitting(0.2, *far)]).why)
 
 
 def test_hearsay_alone_establishes_nothing() -> None:

@@ -34,6 +34,7 @@ def test_the_publishing_outlet_is_left_out() -> None:
         ("Politiet har fortalt meg at kabelen er kuttet", "Politiet", "organisation"),
         ("Politiet har sagt til oss at kabelen er kuttet", "Politiet", "organisation"),
         ("Polisen har berättat för oss att kabeln är av", "Polisen", "organisation"),
+        ("Politiet har fortalt mig, at kablet er kuttet", "Politiet", "organisation"),
         ("The club has told me that the cable is cut", "The club", "organisation"),
         ("En kilde har fortalt meg at kabelen er kuttet", "En kilde", "anonymous"),
         ("De har fortalt meg at kabelen er kuttet", None, None),

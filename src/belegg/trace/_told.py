@@ -18,7 +18,7 @@ from belegg.types import Hop
 # «Politiet har fortalt meg at …», «Kontrollorganet har fortalt oss at …», “the club has told me that …”.
 _TOLD_ME = re.compile(
     r"^[–—-]?\s*(?P<who>[^\W\d_][^,.;:!?«»\"]{1,50}?)\s+(?:har|hadde|hade|has|have|had)?\s*(?:\w+\s+){1,2}?(?:til|to|åt)?\s*"
-    r"(?:meg|mig|oss|os|me|us)\b[^,.;]{0,30}?\b(?:at|att|om|that|whether)\b",
+    r"(?:meg|mig|oss|os|me|us)\b[^,.;]{0,30}?,?\s*\b(?:at|att|om|that|whether)\b",
     re.IGNORECASE,
 )
 # “citing an unnamed official”, «med henvisning til en kilde i …», «och hänvisar till …», «viste til norsk politi».
