@@ -41,6 +41,14 @@ def test_who_says_something_too_unlike_the_claim_is_no_origin_of_it() -> None:
     assert not any("too unlike" in why for why in found.why)
 
 
+def test_whom_a_single_retelling_names_adds_nothing_to_the_most() -> None:
+    heard = told("Nordavisa", VIK)
+    retold = [told(outlet, DAL, form="indirect") for outlet in ("Søravisa", "Vestposten")]
+    assert interval(heard, retold[0]) == (1, 1)
+    assert interval(heard, *retold) == (1, 2)
+    assert interval(retold[0]) == (1, 1), "somebody is behind it"
+
+
 def test_where_nothing_fits_everything_counts() -> None:
     found = count_origins(fitting(0.2, *traced(told("Nordavisa", VIK), told("Søravisa", DAL))))
     assert (found.min, found.max) == (2, 2)

@@ -76,7 +76,9 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     unnamed = [v for v in voices if v.hop.kind in ("anonymous", "group", "implicit")]
     # The least takes in only those who are heard themselves; somebody is behind it in any case.
     heard = sum(v.direct for v in people)
-    least, most = (max(1, heard) if people else 0), len(people)
+    least = max(1, heard) if people else 0
+    # Whom a single statement names, and in other words than his own, may be mistaken for one who is heard.
+    most = max(least, sum(v.direct or len(v.carriers) > 1 for v in people))
     # A body beside people may be what they speak for; only where it has words of its own is it another origin.
     own = sum(v.direct for v in bodies)
     if people:
