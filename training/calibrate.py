@@ -31,6 +31,7 @@ from belegg.reader._speakers import resolve_speakers
 from belegg.reader._words import split_words
 from training.data import load_records
 from training.evaluate import as_article
+from training.genders import cases, cross_fitted
 from training.judge import Judge
 from training.train import held_out
 
@@ -95,6 +96,12 @@ class Held:
         return {"statements": rows}
 
 
+def drafts_of(held: list[Held]) -> tuple[Floats, Floats]:
+    """(features with ones before them, whether it is a gold statement) of every draft."""
+    x = np.array([[1.0, *d.features] for h in held for d in h.drafts])
+    return x, np.array([h.is_gold(d) for h in held for d in h.drafts], float)
+
+
 def best_threshold(judge: Judge, held: list[Held]) -> tuple[float, float]:
     """(threshold, F1 of found) on the held-out documents; the low end of the best plateau, where recall is highest."""
     scores: list[tuple[float, float]] = []
@@ -122,35 +129,31 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     judge = Judge(args.corpus / "score.py")
     reader = Reader(args.model)
-    names = set(held_out(load_records(args.work / "train.jsonl.gz"), args.hold_out, args.seed))
+    records = load_records(args.work / "train.jsonl.gz")
+    names = set(held_out(records, args.hold_out, args.seed))
+    genders = cross_fitted(cases(records), args.seed)
     lines = (args.corpus / "statements" / "train.jsonl").read_text(encoding="utf-8").splitlines()
     documents = [d for d in map(json.loads, lines) if d["doc"] in names]
     held = [
         Held(reader, d, replace(Decisions(), anchor_floor=FLOOR, indirect=reader._decisions.indirect))
         for d in documents
     ]
-    x = np.array([[1.0, *d.features] for h in held for d in h.drafts])
-    y = np.array([h.is_gold(d) for h in held for d in h.drafts], float)
+    x, y = drafts_of(held)
     found = fit_logistic(x, y)
     for h in held:
         h.rescore(found)
     threshold, f1 = best_threshold(judge, held)
     rows, right = [], []
     for h in held:
+        # The confidence is fitted to scores by a model that never saw the document: those of its own look too sure.
+        others = [o for o in held if o is not h]
+        h.rescore(fit_logistic(*drafts_of(others)))
         drafts = h.chosen(threshold)
         text = h.gold["text"]
         tags = tag_names(h.encoded, reader._labels["pos"])
-        resolved = resolve_speakers(
-            drafts,
-            h.names,
-            h.encoded,
-            reader._scorer,
-            reader._gap_scores,
-            reader._pointing,
-            reader._genders,
-            tags,
-            text,
-        )
+        # Nor do the names and pronouns of the document tell here who is *he* in it.
+        model = replace(reader._speakers, genders=genders.get(h.gold["doc"], reader._speakers.genders))
+        resolved = resolve_speakers(drafts, h.names, h.encoded, model, tags, text)
         predicted = h.as_predicted(drafts, [r.name for r in resolved])
         good = {
             j

@@ -2,7 +2,7 @@
 
 What is counted: the names and nouns of a coreference cluster that has *han* or *hun* in it, and the speakers of gold
 statements whose source is such a pronoun. For the speaker scorer's own training texts models are made that never saw
-these (`cross_fitted`): what is known of a name by heart there is not known on a new text.
+these, nor others of their story (`cross_fitted`): what is known of a name by heart there is not known on a new text.
 """
 
 from __future__ import annotations
@@ -88,11 +88,16 @@ def fit(found: list[Case]) -> dict[str, Floats]:
 
 def cross_fitted(found: list[Case], seed: int) -> dict[str, Genders]:
     """For each document a model that was not fitted on it."""
-    names = sorted({c.doc for c in found})
+    names = sorted({_story(c.doc) for c in found})
     random.Random(f"genders/{seed}").shuffle(names)
     out: dict[str, Genders] = {}
     for k in range(FOLDS):
         own = set(names[k::FOLDS])
-        model = Genders(fit([c for c in found if c.doc not in own]))
-        out |= dict.fromkeys(own, model)
+        model = Genders(fit([c for c in found if _story(c.doc) not in own]))
+        out |= {c.doc: model for c in found if _story(c.doc) in own}
     return out
+
+
+def _story(doc: str) -> str:
+    """The articles of one story pack tell of the same people."""
+    return doc.split("/", maxsplit=1)[0]

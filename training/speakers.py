@@ -6,10 +6,10 @@ For each gold statement the candidates are gathered as the reader gathers them; 
 speaker are right. The scorer learns to put its probability on them (marginal log likelihood). Writes
 ``speakers.npz``, which ``training.export`` packs.
 
-Three quarters of the documents taught the network's pointing head whom to point at. There its scores are better than on
-a text never seen, and the scorer would trust them too much; so there it does without them, and learns from the other
-documents, which count twice, what they are worth. What names tell of *he* and *she* (``training.genders``) is kept
-from it in the same way.
+Three quarters of the treebank's documents taught the network's pointing head whom to point at. There its scores are
+better than on a text never seen, and the scorer would trust them too much; so there it does without them, and learns
+from the other documents, which count twice, and from the annotated story packs what they are worth. What names tell of
+*he* and *she* (``training.genders``) is kept from it in the same way.
 """
 
 from __future__ import annotations
@@ -32,11 +32,14 @@ from belegg.reader._candidates import DESCRIBED, ITSELF, NAMED, NOBODY, Candidat
 from belegg.reader._decode import Draft
 from belegg.reader._evidence import POINTED
 from belegg.reader._gender import Genders
+from belegg.reader._kinds import fit as fit_kinds
+from belegg.reader._kinds import people_of
 from belegg.reader._names import find_names
 from belegg.reader._phrases import tag_names
 from belegg.reader._reader import readable_spans
 from belegg.reader._speakers import Ranking, SpeakerScorer
 from belegg.reader._words import split_words
+from training.annotations import FILE, read_annotations, statements_of
 from training.data import load_records
 from training.evaluate import as_article
 from training.genders import cases, cross_fitted, fit
@@ -50,11 +53,14 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass
 class Example:
-    """Candidates of one statement: features [C, F] and which are right [C]; whether the pointing head was taught it."""
+    """Candidates of one statement: features [C, F], which are right [C], how each goes with the kind that the network
+    sees [C]; whether the pointing head was taught it, and whether its text is invented."""
 
     features: Floats
     right: npt.NDArray[np.bool_]
+    goes: Floats
     taught: bool = False
+    invented: bool = False
 
 
 def gold_drafts(reader: Reader, document: dict[str, Any]) -> tuple[Any, list[Draft], list[dict[str, Any]]]:
@@ -81,20 +87,23 @@ def gold_drafts(reader: Reader, document: dict[str, Any]) -> tuple[Any, list[Dra
 
 
 def examples_of(
-    reader: Reader, genders: Genders, document: dict[str, Any], judge: Judge, rng: random.Random
+    reader: Reader, genders: Genders, document: dict[str, Any], judge: Judge, rng: random.Random | None
 ) -> list[Example]:
-    """The ranking problems of one document."""
+    """The ranking problems of one document; where `rng` is given, one speaker of ten is remembered wrong."""
     encoded, drafts, statements = gold_drafts(reader, document)
     _, names = find_names(encoded, reader._labels["entity"], document["text"])
     tags = tag_names(encoded, reader._labels["pos"])
-    ranking = Ranking(drafts, names, encoded, reader._gap_scores, reader._pointing, genders, tags, document["text"])
+    model = replace(reader._speakers, genders=genders)
+    ranking = Ranking(drafts, names, encoded, model, tags, document["text"])
+    people = people_of(names)
     out: list[Example] = []
     for i, s in enumerate(statements):
         candidates, features = ranking.problem(i)
         right = np.array([is_right(judge, c, s["speaker"]) for c in candidates])
         if right.any():
-            out.append(Example(features, right))
-        chosen = best_right(candidates, right) if rng.random() > 0.1 else rng.choice(candidates)
+            out.append(Example(features, right, fit_kinds(drafts[i].kind, candidates, people, model.kinds)))
+        wrong = rng is not None and rng.random() <= 0.1
+        chosen = rng.choice(candidates) if rng and wrong else best_right(candidates, right)
         if chosen is not None:
             ranking.past.remember(chosen)
     return out
@@ -138,14 +147,14 @@ class Scorer(nn.Module):
 
 def guarded(examples: list[Example]) -> list[Example]:
     """The examples with a last column that tells whether the pointing head's features can be believed; where they
-    cannot, their mean stands for them. Those that can are there twice."""
+    cannot, their mean stands for them. Those that can are there twice, but for invented ones."""
     usual = np.concatenate([e.features[:, -POINTED:] for e in examples]).mean(0)
     out: list[Example] = []
     for e in examples:
         features = np.concatenate([e.features, np.full((len(e.right), 1), not e.taught, np.float32)], 1)
         if e.taught:
             features[:, -POINTED - 1 : -1] = usual
-        out += [replace(e, features=features)] * (1 if e.taught else 2)
+        out += [replace(e, features=features)] * (1 if e.taught or e.invented else 2)
     return out
 
 
@@ -211,11 +220,24 @@ def joined(members: list[dict[str, Floats]]) -> dict[str, Floats]:
     }
 
 
-def accuracy(scorer: SpeakerScorer, examples: list[Example]) -> float:
-    """Share of statements whose best candidate is right."""
+def accuracy(scorer: SpeakerScorer, examples: list[Example], weight: float) -> float:
+    """Share of statements whose best candidate is right, where the kind weighs `weight` beside the scorer."""
     if not examples:
         return 0.0
-    return sum(bool(e.right[int(scorer(e.features).argmax())]) for e in examples) / len(examples)
+    best = (int((np.log(scorer(e.features) + 1e-12) + weight * e.goes).argmax()) for e in examples)
+    return sum(bool(e.right[k]) for e, k in zip(examples, best, strict=True)) / len(examples)
+
+
+def annotated(records: list[dict[str, Any]], ours: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The documents among `records` that the project itself annotated, as the corpus has its own; ValueError where
+    they were prepared with other annotations than `ours`."""
+    if missing := [r["doc"] for r in records if "ours" in r and r["doc"] not in ours]:
+        raise ValueError(f"{missing[0]} is not among the annotations; run training.prepare again")
+    return [
+        {"doc": r["doc"], "text": r["text"], "statements": statements_of(ours[r["doc"]], r["text"])}
+        for r in records
+        if "ours" in r
+    ]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -224,6 +246,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True, help="weights as exported, with or without a scorer")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
+    parser.add_argument("--annotations", type=Path, default=FILE, help="those that training.prepare was given")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--members", type=int, default=4, help="scorers trained from other starts, averaged")
     parser.add_argument("--hold-out", type=int, default=12)
@@ -231,27 +254,33 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     judge = Judge(args.corpus / "score.py")
     reader = Reader(args.model)
-    rng = random.Random(args.seed)
     records = load_records(args.work / "train.jsonl.gz")
     held = set(held_out(records, args.hold_out, args.seed))
     shown = taught(records, args.seed)
     found = cases(records)
     learnt, unseen = fit(found), cross_fitted(found, args.seed)
+    ours = annotated(records, read_annotations(args.annotations))
+    invented = {r["doc"] for r in records if "pointable" not in r}
     examples: dict[str, list[Example]] = {"train": [], "held": [], "dev": []}
     for split in ("train", "dev"):
         lines = (args.corpus / "statements" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
-        for document in map(json.loads, lines):
+        documents = [json.loads(line) for line in lines] + (ours if split == "train" else [])
+        for document in documents:
             part = "dev" if split == "dev" else "held" if document["doc"] in held else "train"
             genders = Genders(learnt) if split == "dev" else unseen.get(document["doc"]) or Genders(learnt)
+            name = document["doc"]
+            rng = random.Random(f"{args.seed}/{name}") if part == "train" else None
             own = examples_of(reader, genders, document, judge, rng)
-            examples[part] += [replace(e, taught=part == "train" and document["doc"] in shown) for e in own]
+            taken = part == "train" and name in shown
+            examples[part] += [replace(e, taught=taken, invented=name in invented) for e in own]
     shown_to = guarded(examples["train"])
     members = [train_scorer(shown_to, args.seed + k, args.epochs) for k in range(args.members)]
     arrays: dict[str, Any] = joined([unguarded(m.parameters_by_name()) for m in members]) | learnt
     np.savez(args.work / "speakers.npz", **arrays)
     scorer = SpeakerScorer(arrays)
-    shares = ", ".join(f"{k} {100 * accuracy(scorer, v):.1f} % of {len(v)}" for k, v in examples.items())
-    print(f"right speaker given the gold statement: {shares}")
+    for weight in (0.0, 0.2, 0.4, 0.6, 0.8):
+        shares = ", ".join(f"{k} {100 * accuracy(scorer, v, weight):.1f} % of {len(v)}" for k, v in examples.items())
+        print(f"right speaker given the gold statement, its kind weighing {weight}: {shares}")
     return 0
 
 

@@ -226,3 +226,12 @@ def test_confidence_comes_from_the_weights_file() -> None:
     assert Confidence.from_meta({}) == Confidence()
     assert Confidence.from_meta({"decisions": {"confidence": [1, 0, 0]}}) == Confidence((1, 0, 0))
     assert Confidence((0.0, 1.0, 0.0))(draft_of([1], score=0.3), NOONE) == 0.3
+
+
+def test_a_speaker_sought_outside_the_source_is_less_sure() -> None:
+    sure = Confidence((0.0, 1.0, 0.0, -1.0))
+    told = draft_of([6], cue=[5], source=[4], score=0.5)
+    assert confidence_features(told, by(itself("hun", 4)))[3] == 0
+    assert confidence_features(told, by(KARI))[3] == 1
+    assert confidence_features(told, NOONE)[3] == 0
+    assert sure(told, by(KARI)) < sure(told, by(itself("hun", 4))) == 0.5

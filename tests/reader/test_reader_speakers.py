@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reader_fakes import META, draft_of, encoded_of, words_of
+from reader_fakes import LABELS, META, draft_of, encoded_of, words_of
 
 from belegg.reader._candidates import (
     DESCRIBED,
@@ -26,7 +26,7 @@ from belegg.reader._names import Name, gather_names
 from belegg.reader._network import Floats
 from belegg.reader._phrases import phrases_before, tag_names
 from belegg.reader._pointing import PointingHead
-from belegg.reader._speakers import Resolved, SpeakerScorer, own_name, resolve_speakers
+from belegg.reader._speakers import Resolved, SpeakerModel, SpeakerScorer, own_name, resolve_speakers
 from belegg.reader._words import Words
 
 TEXT = "Sjefen Kari Vik sier ja. Hun mener nei. Naboen tror kanskje. Naboen sier jo."
@@ -66,15 +66,34 @@ class Chooses:
         return p
 
 
+class Undecided:
+    """A scorer to whom all candidates are one."""
+
+    trained = True
+
+    def __call__(self, features: Floats) -> Floats:
+        return np.full(len(features), 1 / len(features), np.float32)
+
+
 def resolved(scorer: Any, drafts: list[Draft] = DRAFTS, names: list[Name] = NAMES) -> list[Resolved]:
-    return resolve_speakers(drafts, names, ENCODED, scorer, GAPS, POINTING, Genders({}), TAGS, TEXT)
+    model = SpeakerModel(scorer, GAPS, POINTING, Genders({}), LABELS["kind"])
+    return resolve_speakers(drafts, names, ENCODED, model, TAGS, TEXT)
 
 
 def test_a_scorer_that_likes_names_gets_the_name() -> None:
     got = resolved(Chooses(NAMED))
     assert [r.name for r in got] == ["Kari Vik"] * 4
     assert {r.candidate.sort for r in got} == {NAMED}
-    assert [r.probability for r in got] == pytest.approx([0.7] * 4)
+    assert all(0.5 < r.probability < 1 for r in got)
+
+
+def test_the_kind_that_the_network_sees_decides_between_speakers_who_are_as_likely() -> None:
+    def speaker(kind: str) -> str | None:
+        logits = np.where(np.asarray(LABELS["kind"]) == kind, 6.0, 0.0).astype(np.float32)
+        (only,) = resolved(Undecided(), [draft_of([12], cue=[11], source=[10], kind=logits)])
+        return only.name
+
+    assert [speaker(k) for k in ("person", "anonymous", "implicit")] == ["Kari Vik", "Naboen", None]
 
 
 def test_a_pronoun_is_no_name_for_itself() -> None:

@@ -67,5 +67,12 @@ def test_a_document_is_judged_by_the_others() -> None:
     assert by["d0"].of_word(NAME, "zzyzx") < -1 < by["alone"].of_word(NAME, "zzyzx")
 
 
+def test_an_article_is_judged_without_the_others_of_its_story() -> None:
+    told = [Case(f"s1/{i}", NAME, "zzyzx", False) for i in range(30)]
+    by = cross_fitted([*some_cases(), *told], seed=7)
+    assert len({by[f"s1/{i}"].of_word(NAME, "zzyzx") for i in range(30)}) == 1
+    assert by["d0"].of_word(NAME, "zzyzx") < by["s1/0"].of_word(NAME, "zzyzx")
+
+
 def test_nothing_to_learn_from_gives_a_model_that_says_nothing() -> None:
     assert Genders(fit([])).of_word(NAME, "Kari") == 0

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,14 @@ pytest.importorskip("torch")
 
 from belegg.reader._evidence import POINTED
 from belegg.reader._speakers import SpeakerScorer
-from training.speakers import Example, guarded, joined, train_scorer, unguarded
+from training.annotations import stand_off
+from training.speakers import Example, accuracy, annotated, guarded, joined, train_scorer, unguarded
 
 OTHERS = 3
+STATEMENT = {
+    "content": [[10, 12]], "cue": [[5, 9]], "source": [[0, 4]], "via": [], "hedges": [],
+    "form": "indirect", "kind": "person", "certainty": "certain", "speaker": "Kari",
+}  # fmt: skip
 
 
 def examples(rng: np.random.Generator, n: int = 60) -> list[Example]:
@@ -22,7 +29,7 @@ def examples(rng: np.random.Generator, n: int = 60) -> list[Example]:
         right = np.arange(4) == rng.integers(4)
         features[:, 0] += 3 * right * (i % 8 != 1)
         features[:, OTHERS] = 5 * right if taught else 5 * np.roll(right, 1)
-        out.append(Example(features, right, taught))
+        out.append(Example(features, right, np.zeros(4, np.float32), taught))
     return out
 
 
@@ -34,6 +41,26 @@ def test_what_the_head_was_taught_is_hidden_and_what_it_was_not_counts_twice() -
     assert len({tuple(row) for e in hidden for row in e.features[:, OTHERS:].tolist()}) == 1
     assert all((e.features[:, -1] == (not e.taught)).all() for e in got)
     assert (got[0].features[:, :-1] == own[0].features).all() and got[0].features is not own[0].features
+    assert len(guarded([replace(e, invented=True) for e in own])) == 60, "what is invented counts once"
+
+
+def test_the_kind_decides_where_the_scorer_does_not() -> None:
+    own = examples(np.random.default_rng(4))
+    told = [replace(e, goes=np.where(e.right, 0.0, -3.0).astype(np.float32)) for e in own]
+    parameters = train_scorer(guarded(own), 1, 1).parameters_by_name()
+    scorer = SpeakerScorer(joined([unguarded(parameters)]))
+    assert accuracy(scorer, told, 0.0) == accuracy(scorer, own, 1.0) < 1
+    assert accuracy(scorer, told, 50.0) == 1.0
+    assert accuracy(scorer, [], 1.0) == 0.0
+
+
+def test_the_projects_own_annotation_comes_as_the_corpus_has_its_own() -> None:
+    text = "Kari sier ja."
+    kept = {"o1": stand_off("o1", text, [STATEMENT])}
+    records = [{"doc": "o1", "text": text, "ours": True}, {"doc": "g1", "text": text}]
+    assert annotated(records, kept) == [{"doc": "o1", "text": text, "statements": [STATEMENT]}]
+    with pytest.raises(ValueError, match="o1 is not among the annotations"):
+        annotated(records, {})
 
 
 def test_the_scorer_does_not_trust_a_head_that_is_right_only_where_it_was_taught() -> None:

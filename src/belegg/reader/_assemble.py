@@ -8,21 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-import numpy as np
-
 from belegg._passage import one_line
-from belegg.reader._candidates import NAMED, Candidate
+from belegg.reader._candidates import NAMED
 from belegg.reader._chain import chain_of, nest
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidentials import is_evidential
-from belegg.reader._names import Mention, Name
+from belegg.reader._kinds import kind_of, people_of
+from belegg.reader._names import Name
 from belegg.reader._network import Encoded
 from belegg.reader._odds import log_odds, logistic
 from belegg.reader._speakers import Resolved
 from belegg.types import Article, Entity, Reading, SourceKind, Span, Speaker, Statement
-
-UNFIT = 4.0
-"""Log odds taken from a kind that does not fit the speaker found. Not a bar: the speaker or the entity may be wrong."""
 
 ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
 
@@ -31,7 +27,7 @@ ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
 class Confidence:
     """Logistic calibration of a statement's probability, fitted on held-out documents."""
 
-    weights: tuple[float, ...] = (0.0, 1.0, 0.0)
+    weights: tuple[float, ...] = (0.0, 1.0, 0.0, 0.0)
 
     @classmethod
     def from_meta(cls, meta: dict[str, Any]) -> Confidence:
@@ -40,12 +36,17 @@ class Confidence:
 
     def __call__(self, draft: Draft, resolved: Resolved) -> float:
         # Two decimals: more would claim a precision that the calibration does not have.
-        return round(logistic(self.weights, confidence_features(draft, resolved)), 2)
+        # Older weights files know nothing of the last feature.
+        features = confidence_features(draft, resolved)[: len(self.weights)]
+        return round(logistic(self.weights, features), 2)
 
 
 def confidence_features(draft: Draft, resolved: Resolved) -> tuple[float, ...]:
-    """1, log odds that the passage is a statement, log odds of the speaker."""
-    return 1.0, log_odds(draft.score), log_odds(resolved.probability)
+    """1, log odds that the passage is a statement, log odds of the speaker, whether he is sought outside the source."""
+    source = set(draft.source)
+    inside = any(a in source for a, _ in resolved.candidate.mentions)
+    elsewhere = resolved.name is not None and not inside
+    return 1.0, log_odds(draft.score), log_odds(resolved.probability), float(elsewhere)
 
 
 @dataclass(slots=True)
@@ -90,13 +91,12 @@ def assemble(
     statements: list[Statement] = []
     # One name a speaker, as it was first spelled: HANSEN in a heading is the Hansen of the text.
     spelled: dict[str, str] = {}
-    people = [m for n in names if n.type == "PER" for m in n.mentions]
+    people = people_of(names)
     for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
         source = spans_of(d.source, words)
         cue_text = " ".join(text[a:b] for a, b in cue)
         key = _digest([_words_at(text, content), cue_text, _words_at(text, source)])
         numbers.seen[key] += 1
-        kind = _kind(d, r, people, labels["kind"])
         statements.append(
             Statement(
                 id=key if numbers.seen[key] == 1 else f"{key}-{numbers.seen[key]}",
@@ -106,7 +106,7 @@ def assemble(
                 via=spans_of(d.via, words),
                 hedges=spans_of(d.hedges, words),
                 form=cast(Any, labels["form"][int(d.form.argmax())]),
-                kind=kind,
+                kind=kind_of(d.kind, bool(source), r.candidate, people, labels["kind"]),
                 speaker=spelled.setdefault(r.name.casefold(), r.name) if r.name is not None else None,
                 certainty=cast(Any, labels["certainty"][int(d.certainty.argmax())]),
                 hearsay=not source and r.name is None and is_evidential(cue_text),
@@ -130,23 +130,6 @@ def assemble(
         speakers=_speakers(statements, resolved, encoded, numbers),
         statements=tuple(statements),
     )
-
-
-def _kind(draft: Draft, resolved: Resolved, people: Sequence[Mention], labels: list[str]) -> SourceKind:
-    """The likeliest kind, given the speaker: *person* is somebody whose name stands in the article, so whoever is only
-    described is hardly one; a place or body is hardly an individual; nobody is *implicit*."""
-    chosen: Candidate = resolved.candidate
-    if resolved.name is None:
-        return "implicit" if not draft.source else cast(SourceKind, labels[int(draft.kind.argmax())])
-    if chosen.sort == NAMED and chosen.type == "PER":
-        return "person"
-    named = any(a <= first and last <= b for a, b in chosen.mentions for first, last in people)
-    unfit = {"person", "anonymous"} if chosen.sort == NAMED else set() if named else {"person"}
-    scores = [
-        -np.inf if label == "implicit" else float(x) - UNFIT * (label in unfit)
-        for label, x in zip(labels, draft.kind, strict=True)
-    ]
-    return cast(SourceKind, labels[int(np.argmax(scores))])
 
 
 def _words_at(text: str, spans: Sequence[Span]) -> str:

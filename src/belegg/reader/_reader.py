@@ -28,7 +28,7 @@ from belegg.reader._names import find_names
 from belegg.reader._network import Network
 from belegg.reader._phrases import tag_names
 from belegg.reader._pointing import PointingHead
-from belegg.reader._speakers import SpeakerScorer, resolve_speakers
+from belegg.reader._speakers import SpeakerModel, SpeakerScorer, resolve_speakers
 from belegg.reader._weights import Weights, load_weights
 from belegg.reader._words import Words, split_parts, split_words
 from belegg.types import Article, Reading, Span
@@ -70,12 +70,15 @@ class Reader:
     def _take(self, weights: Weights) -> None:
         self._labels: dict[str, list[str]] = weights.meta["labels"]
         self._transition = np.asarray(weights.meta["transition"], np.float32)
-        self._gap_scores = np.asarray(weights.meta["antecedent_gap"], np.float32)
-        self._pointing = PointingHead.from_meta(weights.meta)
-        self._genders = Genders(weights.speakers)
+        self._speakers = SpeakerModel(
+            scorer=SpeakerScorer(weights.speakers),
+            gap_scores=np.asarray(weights.meta["antecedent_gap"], np.float32),
+            pointing=PointingHead.from_meta(weights.meta),
+            genders=Genders(weights.speakers),
+            kinds=self._labels["kind"],
+        )
         self._decisions = Decisions.from_meta(weights.meta)
         self._confidence = Confidence.from_meta(weights.meta)
-        self._scorer = SpeakerScorer(weights.speakers)
         self._network = Network(weights)
 
     def read(self, article: Article | str) -> Reading:
@@ -94,17 +97,7 @@ class Reader:
         entities, names = find_names(encoded, self._labels["entity"], article.text)
         drafts = draft_statements(self._network, encoded, self._transition, self._decisions)
         tags = tag_names(encoded, self._labels["pos"])
-        resolved = resolve_speakers(
-            drafts,
-            names,
-            encoded,
-            self._scorer,
-            self._gap_scores,
-            self._pointing,
-            self._genders,
-            tags,
-            article.text,
-        )
+        resolved = resolve_speakers(drafts, names, encoded, self._speakers, tags, article.text)
         return assemble(article, encoded, drafts, resolved, entities, names, self._labels, self._confidence, numbers)
 
     def pipe(self, articles: Iterable[Article | str], batch_size: int = 16) -> Iterator[Reading]:

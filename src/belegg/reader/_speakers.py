@@ -1,7 +1,8 @@
 """Whom the source of each statement is: names, titles, descriptions and pronouns within the article.
 
 A small scorer ranks the candidates of each statement in turn (mention ranking, Denis & Baldridge 2008), with the
-network's coreference scores, the layout and the speakers before it as evidence.
+network's coreference scores, the layout and the speakers before it as evidence. What the network takes the source for
+weighs beside the scorer, with a fixed weight.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from belegg.reader._candidates import ITSELF, REFERRING, Candidate, Past, candid
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidence import coreference_scores, evidence, pointing_evidence
 from belegg.reader._gender import Genders
+from belegg.reader._kinds import WEIGHT, fit, people_of
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
 from belegg.reader._phrases import phrases_before
@@ -24,7 +26,7 @@ from belegg.reader._pointing import PointingHead, point, words_that_name
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The speaker of a draft, the candidate chosen, and how sure (the scorer's probability)."""
+    """The speaker of a draft, the candidate chosen, and how sure (the scorer's probability, weighed by the kind)."""
 
     name: str | None
     candidate: Candidate
@@ -53,6 +55,18 @@ class SpeakerScorer:
         return out
 
 
+@dataclass(frozen=True, slots=True)
+class SpeakerModel:
+    """All that is learnt of speakers: the scorer, and what its evidence is made with. `kinds` are the labels of a
+    draft's kinds, in the network's order."""
+
+    scorer: SpeakerScorer
+    gap_scores: Floats
+    pointing: PointingHead
+    genders: Genders
+    kinds: Sequence[str]
+
+
 def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     """The source as it stands, or None where there is none or it is but a pronoun."""
     if not draft.source:
@@ -74,30 +88,27 @@ class Ranking:
         drafts: Sequence[Draft],
         names: Sequence[Name],
         encoded: Encoded,
-        gap_scores: Floats,
-        pointing: PointingHead,
-        genders: Genders,
+        model: SpeakerModel,
         tags: list[str],
         text: str,
     ) -> None:
         self.past = Past()
-        self._genders = genders
-        self._drafts, self._encoded, self._gap_scores = drafts, encoded, gap_scores
+        self._drafts, self._encoded, self._model = drafts, encoded, model
         self._tags, self._text = tags, text
-        self._pointing, self._naming = pointing, words_that_name(names, encoded, tags)
+        self._naming = words_that_name(names, encoded, tags)
         self._named = named_candidates(names, encoded.words.forms)
 
     def problem(self, i: int) -> tuple[list[Candidate], Floats]:
         """The candidates of statement `i` and their features [C, F]."""
         draft, encoded = self._drafts[i], self._encoded
         own = own_name(draft, encoded, self._text)
-        coreference = coreference_scores(draft, encoded, self._gap_scores)
+        coreference = coreference_scores(draft, encoded, self._model.gap_scores)
         phrases = phrases_before(draft, encoded, self._tags, coreference[0])
         candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
         before = self._drafts[i - 1] if i else None
-        pointed = point(draft, self._pointing, encoded, self._naming)
+        pointed = point(draft, self._model.pointing, encoded, self._naming)
         after = self._drafts[i + 1] if i + 1 < len(self._drafts) else None
-        genders = [self._genders.of(c, encoded.words.forms) for c in candidates]
+        genders = [self._model.genders.of(c, encoded.words.forms) for c in candidates]
         rows = evidence(draft, candidates, encoded, self.past, (before, after), coreference, genders)
         return candidates, np.concatenate([rows, pointing_evidence(candidates, pointed)], 1)
 
@@ -106,20 +117,19 @@ def resolve_speakers(
     drafts: Sequence[Draft],
     names: Sequence[Name],
     encoded: Encoded,
-    scorer: SpeakerScorer,
-    gap_scores: Floats,
-    pointing: PointingHead,
-    genders: Genders,
+    model: SpeakerModel,
     tags: list[str],
     text: str,
 ) -> list[Resolved]:
     """Speakers of `drafts`, in their order."""
-    ranking = Ranking(drafts, names, encoded, gap_scores, pointing, genders, tags, text)
+    ranking = Ranking(drafts, names, encoded, model, tags, text)
+    people = people_of(names)
     out: list[Resolved] = []
-    for i in range(len(drafts)):
+    for i, draft in enumerate(drafts):
         candidates, features = ranking.problem(i)
-        if scorer.trained:
-            p = scorer(features)
+        if model.scorer.trained:
+            p = model.scorer(features) * np.exp(WEIGHT * fit(draft.kind, candidates, people, model.kinds))
+            p /= p.sum()
             best = int(p.argmax())
         else:
             p, best = np.ones(len(candidates), np.float32), int(any(c.sort == ITSELF for c in candidates))

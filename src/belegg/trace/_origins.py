@@ -23,8 +23,8 @@ from belegg.types import Hop
 
 _PREFIX = 5
 _SURE = 0.4
-"""Least fit of a statement to the others of its claim for its speaker to count; where none fits, all do. Of the claims of
-the packs that the matcher learns from, as read, 59 % of the intervals were right without it, 64 % with it."""
+"""Least fit of a statement to the others of its claim for its speaker to count; where none fits, all do. Of the claims
+of the packs that the matcher learns from, as read, 59 % of the intervals were right without it, 64 % with it."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MOSTLY = 0.75
 """Where less than this share of a claim's statements say that something is not so, they deny it; else that is what is
