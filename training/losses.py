@@ -59,7 +59,7 @@ def segment_losses(net: Network, segment: Segment, generator: np.random.Generato
         "entity": _masked_ce(heads.entity(x), torch.tensor(segment.entity)),
         "pos": _masked_ce(heads.pos(x), torch.tensor(segment.pos)),
     }
-    losses |= _syntax(net, x, segment)
+    losses |= syntax_losses(net, x, segment)
     if len(segment.mentions) > 1:
         losses["coref"] = _coreference(net, x, segment.mentions)
     if segment.statements is not None:
@@ -95,7 +95,8 @@ def _masked_ce(logits: Tensor, gold: Tensor) -> Tensor:
     return F.cross_entropy(logits, gold, ignore_index=IGNORE)
 
 
-def _syntax(net: Network, x: Tensor, segment: Segment) -> dict[str, Tensor]:
+def syntax_losses(net: Network, x: Tensor, segment: Segment) -> dict[str, Tensor]:
+    """Losses of the heads that seek each word's syntactic head and the relation to it."""
     head = torch.tensor(segment.head)
     n = len(head)
     at = torch.arange(n)

@@ -10,14 +10,17 @@ from training.judge import Judge
 Record = dict[str, Any]
 _PRONOUN = "pron"
 TAUGHT = 0.75
-"""Share of the corpus's documents that teach the head. The speaker scorer learns from the others, where the head's
-scores are as good as on a text never seen; on the texts it was taught by it would be trusted far too much."""
+"""Share of the treebank's documents with statements that teach the head. The speaker scorer learns from the others,
+where the head's scores are as good as on a text never seen; where it was taught it would be trusted far too much."""
 
 
 def taught(records: list[Record], seed: int) -> set[str]:
     """Names of the documents whose speakers the network is shown."""
-    names = sorted(r["doc"] for r in records if "statements" in r and "ours" not in r)
-    return set(random.Random(f"pointers/{seed}").sample(names, round(TAUGHT * len(names))))
+    shown: set[str] = set()
+    for seeded, ours in ((f"pointers/{seed}", False), (f"pointers/ours/{seed}", True)):
+        names = sorted(r["doc"] for r in records if "pointable" in r and ("ours" in r) == ours)
+        shown.update(random.Random(seeded).sample(names, round(TAUGHT * len(names))))
+    return shown
 
 
 def add_pointers(record: Record, judge: Judge) -> None:

@@ -31,9 +31,12 @@ from training.pointers import taught
 EMA_DECAY = 0.998
 WARMUP = 300
 FLOOR = 0.02
+LAYERS = 7
 
 
-def build(work: Path, layers: int, role_width: int, role_layers: int) -> tuple[Network, Pieces, Labels]:
+def build(
+    work: Path, layers: int = LAYERS, role_width: int = 160, role_layers: int = 2
+) -> tuple[Network, Pieces, Labels]:
     """A fresh network with the pieces and labels it is for."""
     vocabulary = json.loads((work / "pieces.json").read_text(encoding="utf-8"))
     pieces = Pieces(vocabulary["pieces"], vocabulary["scores"], vocabulary["normal"])
@@ -50,7 +53,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--name", default="reader")
-    parser.add_argument("--layers", type=int, default=7)
+    parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--role-width", type=int, default=160)
     parser.add_argument("--role-layers", type=int, default=2)
     parser.add_argument("--epochs", type=int, default=10)

@@ -81,11 +81,15 @@ def test_the_annotated_packs_are_of_the_articles_as_they_are_read() -> None:
             assert all(text[a:b].strip() for a, b in s["content"])
 
 
-def test_what_the_project_annotated_is_neither_held_out_nor_shown_to_the_pointing_head() -> None:
-    gold = [{"doc": f"g{i}", "statements": []} for i in range(20)]
-    ours = [{"doc": f"o{i}", "statements": [], "ours": True} for i in range(20)]
+def test_what_the_project_annotated_is_not_held_out_and_shown_to_the_pointing_head_in_part() -> None:
+    gold = [{"doc": f"g{i}", "statements": [], "pointable": []} for i in range(20)]
+    ours = [{"doc": f"o{i}", "statements": [], "pointable": [], "ours": True} for i in range(20)]
+    packs = [{"doc": f"p{i}", "statements": [], "ours": True} for i in range(20)]
     pytest.importorskip("torch", reason="it comes with the training")
     from training.train import held_out
 
     assert held_out(gold + ours, 5, 7) == held_out(gold, 5, 7)
-    assert taught(gold + ours, 7) == taught(gold, 7)
+    shown = taught(gold + ours + packs, 7)
+    assert {n for n in shown if n[0] == "g"} == taught(gold, 7)
+    assert sum(n[0] == "o" for n in shown) == 15
+    assert not any(n[0] == "p" for n in shown)
