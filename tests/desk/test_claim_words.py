@@ -87,6 +87,10 @@ def test_lists_end_in_and_and_say_how_many_are_left_out() -> None:
         ("A repeats another article's text and counts with it",
          "A gjentar teksten i en annen artikkel og telles sammen med den"),
         ("denied by Ola Dal", "Avvist av Ola Dal"),
+        (
+            "too unlike the others to be counted: what stands in Søravisa",
+            "For ulikt det andre til å telle med: det som står i Søravisa",
+        ),
         ("nobody states it: every statement of it here is a denial",
          "Ingen hevder det: alle utsagn om det her er avvisninger"),
         ("something new", "something new"),

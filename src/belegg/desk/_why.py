@@ -13,7 +13,7 @@ from belegg.trace._kinds import is_unnamed
 
 __all__ = ["Reason", "described", "named", "reasons", "say_reason"]
 
-ReasonKind: TypeAlias = Literal["count", "voice", "untold", "copied", "denied", "nobody", "softer", "other"]
+ReasonKind: TypeAlias = Literal["count", "voice", "untold", "copied", "denied", "unlike", "nobody", "softer", "other"]
 _COUNT = re.compile(r"(\d+) outlets? \((.*)\), (?:one origin|(\d+) origins named or described|(no) origin)", re.DOTALL)
 _VOICE = re.compile(
     r"(?P<kind>an unnamed source: |a document: |several: )?(?P<name>.+?)(?:, through (?P<told>.+))?; in (?P<where>.+)",
@@ -22,6 +22,7 @@ _VOICE = re.compile(
 _UNTOLD = re.compile(r"no lineage told in (.+): that adds to the most, not to the least", re.DOTALL)
 _COPIED = re.compile(r"(.+) repeats another article's text and counts with it", re.DOTALL)
 _DENIED = re.compile(r"denied by (.+)", re.DOTALL)
+_UNLIKE = re.compile(r"too unlike the others to be counted: what stands in (.+)", re.DOTALL)
 _NOBODY = "nobody states it: every statement of it here is a denial"
 _SOFTER = "those behind it say it only as possible in the claim that this one hardens: no origin is established"
 _KINDS = {"an unnamed source: ": "anonymous", "a document: ": "document", "several: ": "group"}
@@ -60,7 +61,7 @@ def _reason(text: str) -> Reason:
     if found := _COUNT.fullmatch(text):
         voices = 0 if found[4] else int(found[3] or 1)
         return Reason("count", found[2], outlets=int(found[1]), voices=voices)
-    for kind, pattern in (("untold", _UNTOLD), ("copied", _COPIED), ("denied", _DENIED)):
+    for kind, pattern in (("untold", _UNTOLD), ("copied", _COPIED), ("denied", _DENIED), ("unlike", _UNLIKE)):
         if found := pattern.fullmatch(text):
             return Reason(kind, found[1])  # type: ignore[arg-type]
     if found := _VOICE.fullmatch(text):
@@ -82,6 +83,7 @@ def say_reason(reason: Reason, language: Language) -> str:
         "untold": language.gettext("No lineage is told in %(names)s: that adds to the most, not to the least"),
         "copied": language.gettext("%(names)s repeats another article’s text, and counts with it"),
         "denied": language.gettext("Denied by %(names)s"),
+        "unlike": language.gettext("Too unlike the others to be counted: what stands in %(names)s"),
         "other": "%(names)s",
     }
     if reason.kind == "voice":
