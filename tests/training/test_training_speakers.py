@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_the_kind_decides_where_the_scorer_does_not() -> None:
 def test_the_projects_own_annotation_comes_as_the_corpus_has_its_own() -> None:
     text = "Kari sier ja."
     kept = {"o1": stand_off("o1", text, [STATEMENT])}
-    records = [{"doc": "o1", "text": text, "ours": True}, {"doc": "g1", "text": text}]
+    records: list[dict[str, Any]] = [{"doc": "o1", "text": text, "ours": True}, {"doc": "g1", "text": text}]
     assert annotated(records, kept) == [{"doc": "o1", "text": text, "statements": [STATEMENT]}]
     with pytest.raises(ValueError, match="o1 is not among the annotations"):
         annotated(records, {})

@@ -141,13 +141,16 @@ def _established(voices: list[Voice], loose: Sequence[Traced]) -> list[Voice]:
 def _fitting(voices: list[Voice], loose: list[Traced]) -> tuple[list[Voice], list[Traced], list[Traced]]:
     """The voices of which a statement fits the claim, and the statements of no lineage that do; and the others, which
     a mistake may have brought here. Where nothing fits, all is kept."""
-    fits = lambda t: t.member.match >= _SURE  # noqa: E731
-    near = [v for v in voices if any(map(fits, v.carriers))]
-    told = [t for t in loose if fits(t)]
+    near = [v for v in voices if any(_fits(t) for t in v.carriers)]
+    told = [t for t in loose if _fits(t)]
     if not near and not told:
         return voices, loose, []
-    unlike = [t for v in voices if not any(map(fits, v.carriers)) for t in v.carriers]
-    return near, told, unlike + [t for t in loose if not fits(t)]
+    unlike = [t for v in voices if not any(_fits(t) for t in v.carriers) for t in v.carriers]
+    return near, told, unlike + [t for t in loose if not _fits(t)]
+
+
+def _fits(t: Traced) -> bool:
+    return t.member.match >= _SURE
 
 
 def _rank(hop: Hop) -> int:
