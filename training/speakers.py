@@ -266,9 +266,9 @@ def main(argv: list[str] | None = None) -> int:
         lines = (args.corpus / "statements" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()
         documents = [json.loads(line) for line in lines] + (ours if split == "train" else [])
         for document in documents:
-            part = "dev" if split == "dev" else "held" if document["doc"] in held else "train"
-            genders = Genders(learnt) if split == "dev" else unseen.get(document["doc"]) or Genders(learnt)
             name = document["doc"]
+            part = "dev" if split == "dev" else "held" if name in held else "train"
+            genders = Genders(learnt) if split == "dev" else unseen.get(name) or Genders(learnt)
             rng = random.Random(f"{args.seed}/{name}") if part == "train" else None
             own = examples_of(reader, genders, document, judge, rng)
             taken = part == "train" and name in shown

@@ -61,7 +61,7 @@ def kind_of(
     if speaker.name is None:
         return "implicit" if not source else cast(SourceKind, labels[int(logits.argmax())])
     possible = may_be(speaker, people)
-    if speaker.sort == NAMED and speaker.type == "PER":
+    if possible == {"person"}:
         return "person"
     scores = [
         -np.inf if label == "implicit" else float(x) - UNFIT * (label not in possible)
