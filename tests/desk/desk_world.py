@@ -44,7 +44,9 @@ def open_ledger(path: Path | str) -> Ledger:
     made = Ledger(path)
     made.engines._vectors = vectors()
     made.engines._reader = cast(Reader, SimpleReader())
-    made.__dict__["_index"] = Index(made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets))
+    made.__dict__["_index"] = Index(
+        made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets), lambda: made.engines.recipe
+    )
     return made
 
 

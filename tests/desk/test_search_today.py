@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from belegg.desk._alerts import Looks
 from belegg.desk._desk import Desk
 from belegg.desk.pages import today
+from belegg.follow import Ledger
 from belegg.types import Reading
 
 
@@ -67,6 +68,15 @@ def test_changes_that_are_not_taken_in_are_said_and_not_marked_as_seen(tmp_path:
         page = desk.get("/today").text
         assert "not taken in" not in page
         assert "Skolen på Lia" in page[: page.index('class="side"')]
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_claims_of_another_version_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bool) -> None:
+    with client(tmp_path, first()) as (desk, _):
+        desk.headers["accept-language"] = "nb"
+        if old:
+            monkeypatch.setattr(Ledger, "outdated", lambda self: True)
+        assert ("Kommandoen belegg rebuild lager dem på nytt." in desk.get("/today").text) == old
 
 
 def test_a_mark_can_be_looked_behind(tmp_path: Path) -> None:

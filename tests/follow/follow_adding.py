@@ -51,6 +51,9 @@ class FakeLedger:
             progress(report)
         return report
 
+    def outdated(self) -> bool:
+        return False
+
     def close(self) -> None:
         self.store.close()
 

@@ -125,7 +125,9 @@ def ledger(path: Path, *readings: Reading, **options: Any) -> Iterator[Ledger]:
     """A ledger with these readings in it."""
     with Ledger(path, **options) as made:
         made.engines._vectors = vectors()
-        made._index = Index(made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets))
+        made._index = Index(
+            made.store, lambda: made.engines.vectors, SCORER, Composer(made.outlets), lambda: made.engines.recipe
+        )
         if readings:
             made.add(*readings)
         yield made

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from follow_adding import Desk, article
+from follow_adding import Desk, FakeLedger, article
 
 from belegg.cli import cli
 from belegg.errors import LedgerBusyError, ModelError, RecordError
@@ -88,6 +88,13 @@ def test_without_matching_it_is_said_how_to_get_it(path: Path) -> None:
     assert add(desk, path, "a", "--no-match").stderr == ""
     add(desk, path, "a")
     assert desk.ledgers[-1].matched == [True]
+
+
+def test_claims_of_another_version_are_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk({"a": [article(1)]})
+    assert add(desk, path, "a").stderr == ""
+    monkeypatch.setattr(FakeLedger, "outdated", lambda self: True)
+    assert "`belegg rebuild` makes them again" in add(desk, path, "a").stderr
 
 
 def test_articles_are_taken_some_at_a_time(path: Path) -> None:

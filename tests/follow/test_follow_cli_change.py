@@ -144,6 +144,17 @@ def test_doctor_says_what_waits_and_mends_it(tmp_path: Path, monkeypatch: pytest
     assert updated == [True]
 
 
+def test_doctor_tells_of_claims_that_another_version_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.db"
+    open_store(path).close()
+    monkeypatch.setattr(Ledger, "outdated", lambda self: True)
+    result = run(path, "doctor")
+    assert result.exit_code == 0
+    assert result.stdout.endswith(
+        "well, but its claims were made by another version's rules: `belegg rebuild` makes them again\n"
+    )
+
+
 def test_doctor_names_what_is_wrong_and_mends_what_can_be(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # The claims of the story hang on statements that are not there.
     result = run(path, "doctor")

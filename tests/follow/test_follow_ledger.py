@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ from follow_story import (
     own,
     retold,
     story,
+    vectors,
     without_statements,
 )
 from match_samples import reading
 
 from belegg.errors import BeleggError, MissingInputError, UsageError
 from belegg.export import FORMATS
+from belegg.follow._engines import Engines
 from belegg.ledger import Decision
 from belegg.types import Reading
 
@@ -409,3 +412,41 @@ def test_an_article_that_states_nothing_is_kept_without_claims(tmp_path: Path) -
     with ledger(tmp_path / "a.db", without_statements()) as made:
         assert len(made.store.articles()) == 1 and made.claims() == []
         assert made.check() == []
+
+
+def test_claims_of_another_recipe_are_told_until_they_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ledger(tmp_path / "a.db") as made:
+        assert not made.outdated()
+        made.add(first())
+        assert not made.outdated()
+        monkeypatch.setattr("belegg.follow._engines.RULES", -1)
+        made.engines = Engines()
+        made.engines._vectors = vectors()
+        assert made.outdated()
+        made.add(other())
+        assert made.outdated()
+        made.rebuild()
+        assert not made.outdated()
+
+
+def test_claims_from_before_recipes_were_kept_are_outdated(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", first()) as made:
+        made._index._recipe = None
+        made.rebuild()
+        assert made.outdated()
+
+
+def test_a_recipe_is_of_the_rules_the_matcher_and_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def recipe(vectors: bytes) -> int:
+        path = tmp_path / "w.belegg"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("vectors.onnx", vectors)
+            archive.writestr("roles.onnx", tmp_path.name)
+        return Engines(path).recipe
+
+    one = recipe(b"one")
+    assert recipe(b"one") == one != recipe(b"two")
+    monkeypatch.setattr("belegg.follow._engines.scorer_bytes", lambda: b"{}")
+    assert recipe(b"one") != one

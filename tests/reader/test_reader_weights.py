@@ -14,7 +14,7 @@ from reader_fakes import META, VOCABULARY, archive_of, write_weights
 import belegg.reader._weights as module
 from belegg.errors import ModelError, UsageError
 from belegg.reader import Reader
-from belegg.reader._weights import Embeddings, Weights, load_weights
+from belegg.reader._weights import Embeddings, Weights, load_weights, vector_sums
 
 
 def refused(path: Path) -> ModelError:
@@ -141,6 +141,19 @@ def test_nothing_in_the_file_is_run(tmp_path: Path) -> None:
     np.savez(table, mean=np.array([print], dtype=object))
     path = write_weights(tmp_path / "w.belegg", archive_of(speakers_npz=table.getvalue()))
     assert "damaged" in refused(path).message
+
+
+def test_the_encoder_of_statements_is_told_by_its_checksums(tmp_path: Path) -> None:
+    path = write_weights(tmp_path / "w.belegg")
+    told = vector_sums(path)
+    assert told == vector_sums(path)
+    assert len(told.split()) == 2
+    write_weights(path, archive_of(vectors_onnx=b"x"))
+    assert vector_sums(path) != told
+    path.write_bytes(b"no archive")
+    for wrong in (path, tmp_path / "none"):
+        with pytest.raises(ModelError):
+            vector_sums(wrong)
 
 
 def test_the_default_is_beside_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

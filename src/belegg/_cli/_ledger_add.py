@@ -15,6 +15,7 @@ import click
 from belegg import settings
 from belegg._cli._failures import exit_code, summarise
 from belegg._cli._group import INTERRUPTED
+from belegg._cli._ledger_care import OUTDATED
 from belegg._cli._ledger_open import address_of, is_file, shown_address
 from belegg._cli._options import is_verbose
 from belegg._cli._output import open_sink
@@ -75,9 +76,11 @@ def run_add(
     progress = Progress(shown=sys.stderr is not None and sys.stderr.isatty())
     tally = _Tally()
     code = 0
+    outdated = False
     try:
         with _ledger(stages, address, dry_run) as ledger:
             _add_all(ledger, stages, inputs, tally, progress, jsonl=jsonl, dry_run=dry_run, match=match)
+            outdated = bool(tally.articles) and ledger.outdated()
     except KeyboardInterrupt:
         progress.clear()
         # The line of the terminal begins with ^C.
@@ -95,6 +98,8 @@ def run_add(
             sink.write(_outcome(tally, address, dry_run) + "\n")
         if tally.written and not match and not dry_run:
             click.echo("belegg: not matched yet: the next `belegg add` does that, or `belegg doctor --mend`", err=True)
+        if outdated:
+            click.echo(f"belegg: {OUTDATED}", err=True)
     summarise(tally.failures, tally.articles, full=is_verbose())
     return code or exit_code(tally.failures)
 

@@ -21,7 +21,9 @@ from belegg.render._clean import one_line
 if TYPE_CHECKING:
     from belegg.follow import Ledger
 
-__all__ = ["run_doctor", "run_rebuild"]
+__all__ = ["OUTDATED", "run_doctor", "run_rebuild"]
+
+OUTDATED = "its claims were made by another version's rules: `belegg rebuild` makes them again"
 
 _COUNTED = ("articles", "versions", "statements", "claims", "decisions")
 
@@ -82,7 +84,7 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
         lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
     if not searched:
         lines.append("note        the search index was not checked: the ledger may not be written to")
-    lines.append(_verdict(problems, facts["behind"], mend))
+    lines.append(_verdict(problems, facts["behind"], ledger.outdated(), mend))
     with stdout_for("text") as sink:
         sink.write("\n".join(lines) + "\n")
     return LedgerFormatError.exit_code if problems else 0
@@ -99,9 +101,11 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "to match", f"{facts['behind']}"
 
 
-def _verdict(problems: list[str], behind: int, mend: bool) -> str:
+def _verdict(problems: list[str], behind: int, outdated: bool, mend: bool) -> str:
     if problems:
         return "not well: " + ("restore a backup" if mend else "`belegg doctor --mend` mends what can be made again")
+    if outdated:
+        return f"well, but {OUTDATED}"
     if behind:
         waiting = plural(behind, "change")
         return f"well, but {waiting} to be matched: `belegg doctor --mend` does that, or the next `belegg add`"

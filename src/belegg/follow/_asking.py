@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Speech, Utterance, VersionHead
+from belegg.follow._engines import Engines
 from belegg.ledger import ClaimQuery, Store, StoredArticle
 from belegg.match import stems
 from belegg.types import Reading
@@ -29,6 +30,7 @@ class Asking:
     """The part of `Ledger` that only reads. May be used by several threads at a time."""
 
     store: Store
+    engines: Engines
 
     # -- claims
 
@@ -145,6 +147,17 @@ class Asking:
     def stale(self) -> int:
         """How many changes the claims have not taken in yet: `Ledger.update` does."""
         return self.store.stale()
+
+    def outdated(self) -> bool:
+        """Whether its claims were begun by other rules or networks than this belegg has: `Ledger.rebuild` makes them
+        again. False where there are none yet.
+
+        Raises
+        ------
+        ModelError
+            The weights cannot be read.
+        """
+        return self.store.cursor() > 0 and self.store.recipe() != self.engines.recipe
 
     def info(self) -> dict[str, Any]:
         """What is in the ledger: ``articles``, ``statements`` (of their current versions), ``claims``, ``decisions``

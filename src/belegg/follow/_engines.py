@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from belegg import settings
-from belegg.match import Vectors
+from belegg.match import Vectors, scorer_bytes
 
 if TYPE_CHECKING:
     from belegg.reader import Reader
 
 __all__ = ["Engines"]
+
+RULES = 1
+"""Raised whenever the same articles and decisions would give other claims, by whatever in `belegg.match`,
+`belegg.trace` or this package: then ledgers filled before say that they want `belegg rebuild`."""
 
 
 class Engines:
@@ -40,6 +46,18 @@ class Engines:
 
                 self._vectors = Vectors(load_weights(self._model, vectors=True))
             return self._vectors
+
+    @cached_property
+    def recipe(self) -> int:
+        """What stands for all that decides on claims: the rules, the matcher, and the encoder of statements. Ledgers
+        made with another one have other claims.
+
+        Raises ModelError where the weights cannot be read.
+        """
+        from belegg.reader._weights import vector_sums
+
+        told = f"{RULES} {hashlib.sha256(scorer_bytes()).hexdigest()} {vector_sums(self._model)}"
+        return int.from_bytes(hashlib.sha256(told.encode()).digest()[:6], "big")
 
     @property
     def reader(self) -> Reader:

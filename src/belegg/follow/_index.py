@@ -38,10 +38,19 @@ class _Work:
 
 
 class Index:
-    """Follows one store."""
+    """Follows one store. `recipe` tells what stands for all that decides on claims (`Engines.recipe`); it is asked when
+    derived data begins."""
 
-    def __init__(self, store: Store, vectors: Callable[[], Vectors], scorer: Scorer, composer: Composer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vectors: Callable[[], Vectors],
+        scorer: Scorer,
+        composer: Composer,
+        recipe: Callable[[], int] | None = None,
+    ) -> None:
         self._store, self._vectors, self._scorer, self._composer = store, vectors, scorer, composer
+        self._recipe = recipe
         self._forget()
         self._cursor: int | None = None
 
@@ -97,6 +106,7 @@ class Index:
                 copied=tuple(sorted(work.copied)),
                 dropped=tuple(sorted(dropped)),
                 claims=tuple(rows),
+                recipe=self._recipe() if self._recipe and not cursor else None,
             )
         )
         self._kept.follow(work.gone, work.edges)

@@ -95,7 +95,10 @@ class Ledger(Asking):
     @cached_property
     def _index(self) -> Index:
         # Who only asks needs no scorer.
-        return Index(self.store, lambda: self.engines.vectors, shipped_scorer(), Composer(self.outlets))
+        engines = self.engines
+        return Index(
+            self.store, lambda: engines.vectors, shipped_scorer(), Composer(self.outlets), lambda: engines.recipe
+        )
 
     def close(self) -> None:
         """Give the ledger back."""

@@ -37,6 +37,10 @@ _PUT_SKETCH = """
     ON CONFLICT (article) DO UPDATE SET sketch = excluded.sketch
 """
 _PUT_BAND = "INSERT INTO bands (band, article) VALUES (:band, :article) ON CONFLICT (band, article) DO NOTHING"
+_PUT_RECIPE = """
+    INSERT INTO state (name, value) VALUES ('recipe', :recipe)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 _PUT_COPY = """
     INSERT INTO copies (article, original, share) VALUES (:article, :original, :share)
     ON CONFLICT (article, original) DO UPDATE SET share = excluded.share
@@ -128,7 +132,9 @@ class Derived:
             The cursor is beyond the change log.
         """
         with self._db.writing() as run:
-            _check_cursor(run, update, self._db.name)
+            first = _check_cursor(run, update, self._db.name) == 0
+            if update.recipe is not None and first:
+                run.run(_PUT_RECIPE, {"recipe": update.recipe})
             former = _news.former(run, update)
             _drop_statements(run, update.gone)
             run.many(_PUT_SIGNATURE, ({**_columns(s), "body": to_json(s.body)} for s in update.signatures))
@@ -168,11 +174,13 @@ def empty(run: Run, dialect: Dialect) -> None:
         run.run(f"DELETE FROM {table}")
     run.run("UPDATE news SET gone = 1 WHERE gone = 0")
     run.run("UPDATE state SET value = 0 WHERE name = 'cursor'")
+    run.run("DELETE FROM state WHERE name = 'recipe'")
     _speakers.rebuild(run)
     _heads.rebuild(run, dialect)
 
 
-def _check_cursor(run: Run, update: Update, resource: str) -> None:
+def _check_cursor(run: Run, update: Update, resource: str) -> int:
+    """Where the cursor is before the update."""
     (now,) = run.all("SELECT value FROM state WHERE name = 'cursor'")[0]
     (last,) = run.all("SELECT coalesce(max(seq), 0) FROM changes")[0]
     if update.after is not None and update.after != now:
@@ -181,6 +189,7 @@ def _check_cursor(run: Run, update: Update, resource: str) -> None:
         )
     if not 0 <= update.cursor <= last:
         raise ValueError(f"the cursor {update.cursor} is not in the change log, which ends at {last}")
+    return int(now)
 
 
 def _drop_statements(run: Run, gone: Sequence[str]) -> None:

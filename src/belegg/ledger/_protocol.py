@@ -184,6 +184,7 @@ class Store(Protocol):
     def last_change(self) -> int: ...
     def cursor(self) -> int: ...
     def stale(self) -> int: ...
+    def recipe(self) -> int | None: ...
 
     # derived data
     def signatures(self, statements: Sequence[str]) -> list[Signature]: ...
@@ -267,6 +268,8 @@ class Update:
         Articles whose copies are told anew.
     dropped, claims
         Ids of claims that go, then claims to be written.
+    recipe
+        What stands for the rules and networks it was worked out by; kept where it is the first update of all.
     """
 
     cursor: int
@@ -279,3 +282,4 @@ class Update:
     dropped: tuple[str, ...] = ()
     claims: tuple[ClaimRow, ...] = ()
     after: int | None = None
+    recipe: int | None = None

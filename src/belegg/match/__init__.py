@@ -10,7 +10,17 @@ from __future__ import annotations
 from belegg.match._cluster import KEPT, THRESHOLD, average_linkage, components, log_odds
 from belegg.match._group import Group, Member, make_group, wording
 from belegg.match._relations import relate
-from belegg.match._scorer import AKIN, WINDOW, Scorer, compare, in_window, may_be_near, near, shipped_scorer
+from belegg.match._scorer import (
+    AKIN,
+    WINDOW,
+    Scorer,
+    compare,
+    in_window,
+    may_be_near,
+    near,
+    scorer_bytes,
+    shipped_scorer,
+)
 from belegg.match._signature import Sign, SignedArticle, article_from, bare_name, sign_article, sign_from
 from belegg.match._titles import bare_statements
 from belegg.match._vectors import Vectors
@@ -39,6 +49,7 @@ __all__ = [
     "may_be_near",
     "near",
     "relate",
+    "scorer_bytes",
     "shipped_scorer",
     "sign_article",
     "sign_from",

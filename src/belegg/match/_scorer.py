@@ -51,10 +51,15 @@ class Scorer:
         return out
 
 
+def scorer_bytes() -> bytes:
+    """The parameters of the scorer that belegg ships, as they stand in their file."""
+    return resources.files("belegg.match").joinpath("scorer.json").read_bytes()
+
+
 @cache
 def shipped_scorer() -> Scorer:
     """The scorer that belegg ships."""
-    return Scorer(json.loads(resources.files("belegg.match").joinpath("scorer.json").read_text(encoding="utf-8")))
+    return Scorer(json.loads(scorer_bytes()))
 
 
 def near(a: SignedArticle, b: SignedArticle) -> bool:

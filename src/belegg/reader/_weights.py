@@ -25,6 +25,7 @@ from belegg.reader._pieces import Pieces
 FORMAT = "belegg.weights/2"
 DEFAULT_PATH = Path(__file__).parent.parent / "model" / "reader.belegg"
 _REINSTALL = "reinstall belegg, or name another weights file"
+_OF_VECTORS = ("pieces.json", "embeddings.q4", "vectors.onnx")
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])
 
 Floats = npt.NDArray[np.float32]
@@ -60,6 +61,23 @@ class Embeddings:
         halves = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float32) - 8.0
         out: Floats = (halves * blocks["scale"].astype(np.float32)[..., None]).reshape(*ids.shape, self._width)
         return out
+
+
+def vector_sums(path: Path | None = None) -> str:
+    """The checksums (CRC-32) of what statement vectors are made with, from the archive's own list: they tell one
+    encoder from another without a look at it.
+
+    Raises
+    ------
+    ModelError
+        The file is missing or is no archive.
+    """
+    path = path or DEFAULT_PATH
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return " ".join(f"{archive.getinfo(name).CRC:08x}" for name in _OF_VECTORS if name in archive.namelist())
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ModelError("the reader's weights cannot be read", resource=str(path), remedy=_REINSTALL) from error
 
 
 def load_weights(path: Path | None = None, *, vectors: bool = False) -> Weights:

@@ -68,6 +68,7 @@ def _today(request: Request, desk: Desk, section: str) -> Response:
         "cursor": cursor,
         "look": look,
         "since": _local(look.at) if look and not chosen else None,
+        "outdated": ledger.outdated(),
         "stale": ledger.stale(),
     }
     if section in SECTIONS:
