@@ -9,6 +9,7 @@ program, and no second annotator.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import re
@@ -21,10 +22,16 @@ _PARTS = ("content", "cue", "source", "via", "hedges")
 _NAMED = ("form", "kind", "certainty")
 
 
+def annotations_file(given: str) -> Path:
+    """The argument of ``--annotations``: a file that is there, since none would mean another training."""
+    path = Path(given)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"{given} is no file")
+    return path
+
+
 def read_annotations(path: Path = FILE) -> dict[str, Record]:
-    """Annotated documents by name; none where there is no file."""
-    if not path.exists():
-        return {}
+    """Annotated documents by name."""
     with path.open(encoding="utf-8") as lines:
         return {d["doc"]: d for d in map(json.loads, lines)}
 

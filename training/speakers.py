@@ -39,7 +39,7 @@ from belegg.reader._phrases import tag_names
 from belegg.reader._reader import readable_spans
 from belegg.reader._speakers import Ranking, SpeakerScorer
 from belegg.reader._words import split_words
-from training.annotations import FILE, read_annotations, statements_of
+from training.annotations import FILE, annotations_file, read_annotations, statements_of
 from training.data import load_records
 from training.evaluate import as_article
 from training.genders import cases, cross_fitted, fit
@@ -246,7 +246,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True, help="weights as exported, with or without a scorer")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
-    parser.add_argument("--annotations", type=Path, default=FILE, help="those that training.prepare was given")
+    parser.add_argument(
+        "--annotations", type=annotations_file, default=FILE, help="those that training.prepare was given"
+    )
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--members", type=int, default=4, help="scorers trained from other starts, averaged")
     parser.add_argument("--hold-out", type=int, default=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any, get_args
@@ -10,7 +11,7 @@ import pytest
 
 from belegg.types import Certainty, Form, SourceKind
 from training.abroad import GOLD
-from training.annotations import FILE, read_annotations, stand_off, statements_of
+from training.annotations import FILE, annotations_file, read_annotations, stand_off, statements_of
 from training.packs import PACKS, load_packs, pack_articles
 from training.pointers import taught
 
@@ -54,8 +55,11 @@ def test_another_text_is_refused() -> None:
         statements_of(kept, TEXT + " ")
 
 
-def test_a_project_without_annotation_has_none(tmp_path: Path) -> None:
-    assert read_annotations(tmp_path / "none.jsonl") == {}
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="is no file"):
+        annotations_file(str(tmp_path / "none.jsonl"))
+    (empty := tmp_path / "empty.jsonl").touch()
+    assert read_annotations(annotations_file(str(empty))) == {}
 
 
 @pytest.mark.parametrize("file", [FILE, GOLD], ids=lambda f: f.stem)

@@ -191,7 +191,10 @@ def test_the_command_writes_what_training_takes(corpus: Path, tmp_path: Path, mo
     monkeypatch.setattr("training.prepare.read_base", lambda path: base)
     work = tmp_path / "work"
     command = ["--corpus", str(corpus), "--base", "x.whl", "--work", str(work)]
-    assert main([*command, "--annotations", str(tmp_path / "none.jsonl")]) == 0
+    with pytest.raises(SystemExit):
+        main([*command, "--annotations", str(tmp_path / "none.jsonl")])
+    (empty := tmp_path / "empty.jsonl").touch()
+    assert main([*command, "--annotations", str(empty)]) == 0
     assert json.loads((work / "pieces.json").read_text(encoding="utf-8"))["ids"] == [0, 1, 2, 3, 4]
     assert json.loads((work / "labels.json").read_text(encoding="utf-8"))["roles"][0] == "O"
     with gzip.open(work / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
