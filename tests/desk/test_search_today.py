@@ -76,7 +76,7 @@ def test_claims_of_another_version_are_told_of(tmp_path: Path, monkeypatch: pyte
         desk.headers["accept-language"] = "nb"
         if old:
             monkeypatch.setattr(Ledger, "outdated", lambda self: True)
-        assert ("Kommandoen belegg rebuild lager dem på nytt." in desk.get("/today").text) == old
+        assert ("Kommandoen «belegg rebuild» lager dem på nytt." in desk.get("/today").text) == old
 
 
 def test_a_mark_can_be_looked_behind(tmp_path: Path) -> None:

@@ -151,7 +151,8 @@ def test_doctor_tells_of_claims_that_another_version_made(tmp_path: Path, monkey
     result = run(path, "doctor")
     assert result.exit_code == 0
     assert result.stdout.endswith(
-        "well, but its claims were made by another version's rules: `belegg rebuild` makes them again\n"
+        "well, but the claims were made by other rules or networks than this belegg has: "
+        "`belegg rebuild` makes them again\n"
     )
 
 

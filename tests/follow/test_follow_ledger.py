@@ -439,14 +439,21 @@ def test_claims_from_before_recipes_were_kept_are_outdated(tmp_path: Path) -> No
 
 
 def test_a_recipe_is_of_the_rules_the_matcher_and_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def recipe(vectors: bytes) -> int:
+    def recipe(**members: str) -> int:
         path = tmp_path / "w.belegg"
         with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("vectors.onnx", vectors)
-            archive.writestr("roles.onnx", tmp_path.name)
+            for name in ("vectors.onnx", "pieces.json", "embeddings.q4", "roles.onnx"):
+                archive.writestr(name, members.get(name.split(".")[0], "as it was"))
         return Engines(path).recipe
 
-    one = recipe(b"one")
-    assert recipe(b"one") == one != recipe(b"two")
+    one = recipe()
+    assert recipe() == recipe(roles="another reader") == one
+    assert len({recipe(vectors="x"), recipe(pieces="x"), recipe(embeddings="x"), one}) == 4
     monkeypatch.setattr("belegg.follow._engines.scorer_bytes", lambda: b"{}")
-    assert recipe(b"one") != one
+    assert recipe() != one
+
+
+def test_without_weights_nobody_can_tell_whether_claims_are_outdated(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", first()) as made:
+        made.engines = Engines(tmp_path / "none.belegg")
+        assert not made.outdated()

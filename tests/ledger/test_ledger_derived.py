@@ -235,15 +235,26 @@ def test_dropping_and_writing_again_gives_the_same_rows(claimed: Store, pages: l
     assert found(claimed, terms=("bru",)) == ["c4", "c2", "c1", "c3"]
 
 
-def test_what_derived_data_began_with_is_kept_until_it_goes(store: Store, pages: list[str]) -> None:
+def test_a_recipe_is_kept_until_another_is_mixed_with_it(store: Store, pages: list[str]) -> None:
     assert store.recipe() is None
-    store.apply(Update(1, recipe=7))
-    store.apply(Update(2, recipe=8))
-    assert store.recipe() == 7
+    store.apply(Update(1, recipe=2**48))
+    assert store.recipe() == 2**48
+    store.apply(Update(2, recipe=2**48))
+    assert store.recipe() == 2**48
+    store.apply(Update(2))
+    assert store.recipe() == 2**48
+    store.apply(Update(3, recipe=8))
+    assert store.recipe() == 0
+    store.apply(Update(3, recipe=8))
+    assert store.recipe() == 0
     store.drop_derived()
     assert store.recipe() is None
+    store.apply(Update(1, recipe=8))
+    assert store.recipe() == 8
+
+
+def test_what_was_derived_without_a_recipe_stays_without(store: Store, pages: list[str]) -> None:
     store.apply(Update(1))
-    assert store.recipe() is None
-    store.drop_derived()
-    store.apply(Update(1, recipe=2**48 - 1))
-    assert store.recipe() == 2**48 - 1
+    assert store.recipe() == 0
+    store.apply(Update(2, recipe=8))
+    assert store.recipe() == 0

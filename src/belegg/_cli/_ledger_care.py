@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OUTDATED", "run_doctor", "run_rebuild"]
 
-OUTDATED = "its claims were made by another version's rules: `belegg rebuild` makes them again"
+OUTDATED = "the claims were made by other rules or networks than this belegg has: `belegg rebuild` makes them again"
 
 _COUNTED = ("articles", "versions", "statements", "claims", "decisions")
 

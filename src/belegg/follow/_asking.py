@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Speech, Utterance, VersionHead
+from belegg.errors import ModelError
 from belegg.follow._engines import Engines
 from belegg.ledger import ClaimQuery, Store, StoredArticle
 from belegg.match import stems
@@ -149,15 +150,13 @@ class Asking:
         return self.store.stale()
 
     def outdated(self) -> bool:
-        """Whether its claims were begun by other rules or networks than this belegg has: `Ledger.rebuild` makes them
-        again. False where there are none yet.
-
-        Raises
-        ------
-        ModelError
-            The weights cannot be read.
-        """
-        return self.store.cursor() > 0 and self.store.recipe() != self.engines.recipe
+        """Whether any of its claims were made by other rules or networks than this belegg has: `Ledger.rebuild` makes
+        them again. False where there are none yet, or where nobody can tell, since the weights cannot be read."""
+        made = self.store.recipe()
+        try:
+            return made is not None and made != self.engines.recipe
+        except ModelError:
+            return False
 
     def info(self) -> dict[str, Any]:
         """What is in the ledger: ``articles``, ``statements`` (of their current versions), ``claims``, ``decisions``

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Engines"]
 
 RULES = 1
-"""Raised whenever the same articles and decisions would give other claims, by whatever in `belegg.match`,
-`belegg.trace` or this package: then ledgers filled before say that they want `belegg rebuild`."""
+"""Raised whenever a change of the program makes other claims of the same readings and decisions: then ledgers filled
+before say that they want `belegg rebuild`."""
 
 
 class Engines:
@@ -49,15 +49,15 @@ class Engines:
 
     @cached_property
     def recipe(self) -> int:
-        """What stands for all that decides on claims: the rules, the matcher, and the encoder of statements. Ledgers
-        made with another one have other claims.
+        """A number for the rules, the matcher and the encoder of statements: one made with others has other claims.
+        (The user's own table of outlets decides too, and is not in it.)
 
         Raises ModelError where the weights cannot be read.
         """
         from belegg.reader._weights import vector_sums
 
         told = f"{RULES} {hashlib.sha256(scorer_bytes()).hexdigest()} {vector_sums(self._model)}"
-        return int.from_bytes(hashlib.sha256(told.encode()).digest()[:6], "big")
+        return 1 + int.from_bytes(hashlib.sha256(told.encode()).digest()[:6], "big")
 
     @property
     def reader(self) -> Reader:

@@ -38,8 +38,7 @@ class _Work:
 
 
 class Index:
-    """Follows one store. `recipe` tells what stands for all that decides on claims (`Engines.recipe`); it is asked when
-    derived data begins."""
+    """Follows one store. `recipe` gives `Engines.recipe`, to be kept with what is derived."""
 
     def __init__(
         self,
@@ -106,7 +105,7 @@ class Index:
                 copied=tuple(sorted(work.copied)),
                 dropped=tuple(sorted(dropped)),
                 claims=tuple(rows),
-                recipe=self._recipe() if self._recipe and not cursor else None,
+                recipe=self._recipe() if self._recipe else None,
             )
         )
         self._kept.follow(work.gone, work.edges)

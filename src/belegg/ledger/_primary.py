@@ -246,12 +246,6 @@ class Primary:
         with self._db.reading() as run:
             return int(run.all(sql)[0][0])
 
-    def recipe(self) -> int | None:
-        """The `Update.recipe` that derived data began with; None where it told none, or nothing is derived yet."""
-        with self._db.reading() as run:
-            row = run.one("SELECT value FROM state WHERE name = 'recipe'", NONE)
-        return int(row[0]) if row else None
-
     def cursor(self) -> int:
         """The last change that derived data has taken in."""
         with self._db.reading() as run:
