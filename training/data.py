@@ -79,7 +79,7 @@ def vary(  # noqa: PLR0912 - one change after the other
     style = rng.choice(_QUOTE_STYLES) if rng.random() < 0.7 else None
     shout = rng.random() < 0.05
     stopless = rng.random() < 0.15
-    dashless = rng.random() < 0.08
+    dashless = rng.random() < 0.04
     other = rng.choice(LANGUAGES) if rng.random() < 0.25 and record.get("lang", NORWEGIAN[0]) in NORWEGIAN else None
     quoted = False
     for i in range(n):

@@ -252,6 +252,15 @@ def test_a_speaker_is_one_whatever_the_case(store: Store) -> None:
     assert (kari["outlets"], kari["first"], kari["last"]) == ([], None, None)
 
 
+def test_those_of_whom_texts_say_but_we_are_not_listed_as_one(store: Store) -> None:
+    first = reading().statements[0]
+    said = [replace(first, content=((k, k + 1),), speaker=n) for k, n in enumerate(("Vi", "vi", "Båe", "Kari Vik"))]
+    store.add(Reading(Article("Ja, nei."), statements=tuple(said)))
+    assert [s["name"] for s in store.speakers()] == ["Kari Vik"]
+    assert [s["statements"] for s in store.speakers("vi")] == [2, 1]
+    assert store.check() == []
+
+
 def test_decisions_are_kept_undone_and_logged(store: Store) -> None:
     def decide(kind: str, a: str, when: str) -> Decision:
         id = decision_id(kind, a, "b", None, "kari", when)

@@ -129,6 +129,9 @@ def test_speakers_are_one_or_two() -> None:
         ("kari vik", "ola vik", False),
         ("", "vik", False),
         ("", "", False),
+        ("vi", "vi", False),
+        ("de", "robert de niro", False),
+        ("de ansatte", "de ansatte", True),
     ],
 )
 def test_a_shorter_name_may_be_the_longer(a: str, b: str, same: bool) -> None:

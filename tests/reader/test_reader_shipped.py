@@ -13,17 +13,13 @@ pytestmark = needs_weights
 LANGUAGES = ("nb", "nn", "da", "sv", "en")
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
-
 UNMARKED = "an unmarked quote: the sentence before it is taken in as well"
-RAIN = r"Brua ble \xe5pnet mandag. Det regnet hele dagen, og veien var glatt."
-"""As pytest writes it in the name of a test."""
 MISREAD = {
-    **{f"test_a_cue_and_its_speaker[{language}]": UNMARKED for language in LANGUAGES},
-    **{f"test_what_the_paper_tells_itself_is_no_statement[{language}]": UNMARKED for language in LANGUAGES},
+    **{f"test_a_cue_and_its_speaker[{language}]": UNMARKED for language in ("nn", "da", "sv")},
+    **{f"test_what_the_paper_tells_itself_is_no_statement[{language}]": UNMARKED for language in ("nn", "da", "sv")},
     "test_according_to_a_body[en]": "not found",
     "test_hearsay_has_nobody_behind_it[en]": "not found",
     "test_a_fear_within_what_is_said[sv]": "the inner statement is not found",
-    f"test_where_nobody_says_anything_there_is_nothing[{RAIN}]": "*regnet* (rained) is taken for *reckoned*",
 }
 """What the shipped weights are known to read wrongly: such a test must fail, and says so when it no longer does."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from belegg.reader._candidates import (
     source_sort,
 )
 from belegg.reader._decode import Draft
-from belegg.reader._evidence import coreference_scores, evidence, noun_stem
+from belegg.reader._evidence import _setting, coreference_scores, evidence, noun_stem
 from belegg.reader._gender import Genders
 from belegg.reader._names import Name, gather_names
 from belegg.reader._network import Floats
@@ -75,9 +76,12 @@ class Undecided:
         return np.full(len(features), 1 / len(features), np.float32)
 
 
+def model_of(scorer: Any) -> SpeakerModel:
+    return SpeakerModel(scorer, GAPS, POINTING, Genders({}), LABELS["kind"])
+
+
 def resolved(scorer: Any, drafts: list[Draft] = DRAFTS, names: list[Name] = NAMES) -> list[Resolved]:
-    model = SpeakerModel(scorer, GAPS, POINTING, Genders({}), LABELS["kind"])
-    return resolve_speakers(drafts, names, ENCODED, model, TAGS, TEXT)
+    return resolve_speakers(drafts, names, ENCODED, model_of(scorer), TAGS, TEXT)
 
 
 def test_a_scorer_that_likes_names_gets_the_name() -> None:
@@ -135,6 +139,30 @@ def test_no_drafts_no_speakers() -> None:
 )
 def test_the_source_as_it_stands(source: list[int], own: str | None) -> None:
     assert own_name(draft_of([4], source=source), ENCODED, TEXT) == own
+
+
+@pytest.mark.parametrize(
+    ("text", "own"), [("De", "De"), ("vi", "vi"), ("Begge", "Begge"), ("Han", None), ("ho", None), ("jeg", None)]
+)
+def test_only_a_pronoun_for_several_may_be_all_there_is_to_say(text: str, own: str | None) -> None:
+    assert own_name(draft_of([1], source=[0]), encoded_of(words_of(f"{text} tror det.")), f"{text} tror det.") == own
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "own"),
+    [
+        ("De som har sett den, sier nei.", 6, "De som har sett den"),
+        ("De som sier nei.", 2, "De"),
+        ("De har alltid trodd det.", 3, "De"),
+        (f"De som {'har ' * 20}sett det, sier nei.", 25, "De"),
+        ("De som har sett. Alle sier nei.", 6, "De som har sett"),
+        ("De som var på cafe\u0301, sier nei.", 6, "De som var på cafe\u0301"),
+    ],
+)
+def test_who_they_are_is_told_by_the_clause_after_them(text: str, cue: int, own: str) -> None:
+    words = words_of(text)
+    draft = draft_of([len(words) - 2], cue=[cue], source=[0])
+    assert own_name(draft, encoded_of(words), text) == own
 
 
 def test_a_source_that_cannot_be_seen_is_nobody() -> None:
@@ -209,6 +237,15 @@ def test_evidence_tells_a_name_in_the_source_from_one_elsewhere() -> None:
     assert (rows[1] != rows[2]).any() and (rows[0] != rows[1]).any()
     again = rows_of(DRAFTS[0], [named[0], Candidate(NOBODY, None), named[1]])
     assert (again[0] == rows[1]).all() and (again[2] == rows[2]).all(), "the order of the candidates does not matter"
+
+
+def test_where_a_statement_stands_is_told() -> None:
+    text = "Kari Vik er lei.\n\n– Vi drar nå. Det er nok.\n\n«Bra», sier Vik."
+    encoded = encoded_of(words_of(text))
+    told, dashed, quoted = draft_of([0, 1]), draft_of([6, 7, 8]), draft_of([15])
+    assert _setting(told, None, dashed, encoded) == [0.0, 0.0, 0.0, 8.0, 1.0]
+    assert _setting(dashed, told, quoted, encoded) == [0.0, 1.0, math.log1p(1), 1.0, 1.0]
+    assert _setting(quoted, dashed, None, encoded) == [1.0, 0.0, math.log1p(1), 1.0, 8.0]
 
 
 def test_coreference_looks_both_ways_and_not_at_the_source_itself() -> None:

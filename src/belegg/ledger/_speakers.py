@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from belegg._pronouns import SEVERAL
 from belegg.ledger._database import Database, Params, Row, Run, among, chunks
 from belegg.ledger._merged import Merged, merged
 from belegg.ledger._text import fold
@@ -37,6 +38,7 @@ _VOICE = """
     ON CONFLICT (key, article) DO UPDATE SET statements = voices.statements + excluded.statements
 """
 _MOST = "SELECT key, statements FROM speakers WHERE {} ORDER BY statements DESC, key LIMIT :limit"
+_NAMED = f"statements > 0 AND key NOT IN ({', '.join(repr(fold(p)) for p in sorted(SEVERAL))})"
 _ONE = "SELECT statements FROM speakers WHERE key = :key"
 _TALLIES = "SELECT key, field, value, statements FROM speaker_tallies WHERE {}"
 _EDGE = "(SELECT {0} FROM voices v WHERE v.key = s.key AND v.at > '' ORDER BY v.at {1}, v.article {1} LIMIT 1)"
@@ -79,10 +81,11 @@ class Speakers:
         One row a name, whatever its case and accents, and one for names that were merged: ``name`` is what they were
         merged into, else it and ``kind`` are those found most often; ``also`` are the other names merged with it;
         ``statements`` counts; ``outlets`` are in alphabetical order; ``first`` and ``last`` are as the articles give
-        them, None where none does. `query` is any part of a name.
+        them, None where none does. `query` is any part of a name; without it those of whom texts say but *we* or *they*
+        are left out.
         """
         asked = fold(query) if query else ""
-        where = self._db.dialect.contains.format("key", "asked") if asked else "statements > 0"
+        where = self._db.dialect.contains.format("key", "asked") if asked else _NAMED
         with self._db.reading() as run:
             names = merged(run)
             one = {key for group in names.groups.values() for key in group}

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from belegg._pronouns import SEVERAL
 from belegg.match._signature import Sign, SignedArticle
 
 Floats = npt.NDArray[np.float32]
@@ -232,9 +233,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two bare names may be one: all words of the shorter stand in the longer."""
+    """Whether two bare names may be one: all words of the shorter stand in the longer. A pronoun is no name."""
     x, y = _words(a), _words(b)
-    return bool(x) and bool(y) and (x <= y or y <= x)
+    return not (x <= SEVERAL or y <= SEVERAL) and (x <= y or y <= x)
 
 
 def shared_names(a: frozenset[str], b: frozenset[str]) -> int:

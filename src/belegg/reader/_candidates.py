@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from belegg._pronouns import HE, SHE, THEY, WE, I
 from belegg.reader._decode import Draft
 from belegg.reader._names import Mention, Name
 
@@ -14,13 +15,9 @@ _TITLE_BEFORE, _TITLE_AFTER = 3, 6
 _DESCRIPTIONS = 4
 _MEMORY = 8
 
-HE = frozenset({"han", "ham", "he", "him"})
-SHE = frozenset({"hun", "henne", "ho", "hon", "she", "her"})
-THEY = frozenset({"de", "dem", "dei", "deim", "they", "them", "begge", "båe", "båda"})
-WE = frozenset({"jeg", "eg", "vi", "meg", "oss", "jag", "i", "we", "me", "us"})
 OTHER = frozenset({"man", "en", "ein", "det", "den", "dette", "denne", "som", "hvem", "kven", "noen", "nokon", "alle",
                    "mange", "ingen", "flere", "fleire", "andre", "it", "who", "one", "der", "nogen"})  # fmt: skip
-REFERRING = HE | SHE | THEY | WE
+REFERRING = HE | SHE | I | THEY | WE
 """Pronouns that stand for somebody; the others (*mange*, *noen*) are all there is to say of the source."""
 AS_HE, AS_SHE, LONGER = 1, 2, 6
 """What `source_sort` calls these."""
@@ -86,7 +83,7 @@ def candidates_for(
     past: Past,
     forms: Sequence[str],
 ) -> list[Candidate]:
-    """All candidates of a statement; `own` is the source as it stands, None where it is missing or a pronoun;
+    """All candidates of a statement; `own` is the source as it stands, None where there is none that names anybody;
     `phrases` are nouns before it that it may stand for."""
     out = [Candidate(NOBODY, None)]
     if own is not None:
@@ -104,7 +101,7 @@ def source_sort(forms: Sequence[str]) -> int:
         return 0
     if len(forms) <= 2:
         last = forms[-1].casefold()
-        for i, group in enumerate((HE, SHE, THEY, WE, OTHER), 1):
+        for i, group in enumerate((HE, SHE, THEY, I | WE, OTHER), 1):
             if last in group:
                 return i
     return LONGER

@@ -95,7 +95,7 @@ def propose(network: Network, encoded: Encoded, transition: Floats, decisions: D
         content = _phrase(part[CONTENT], encoded.words)
         if int(roles.form[row].argmax()) == decisions.indirect:
             content = _one_paragraph(content, anchor, encoded.layout.paragraph)
-        if not content or not (quote or _lettered(encoded.words.forms[anchor])):
+        if not content or not (quote or lettered(encoded.words.forms[anchor])):
             continue
         odds = float(np.log(1 - p[anchor, 0] + 1e-6) - np.log(p[anchor, 0] + 1e-6))
         features = [
@@ -175,12 +175,12 @@ def _nearest_run(part: list[int], anchor: int, words: Words) -> list[int]:
     return min(runs_of(part, words), key=lambda r: min(abs(r[0] - anchor), abs(r[-1] - anchor)), default=[])
 
 
-def _lettered(form: str) -> bool:
+def lettered(form: str) -> bool:
     return any(c.isalnum() for c in form)
 
 
 def _lettered_only(part: list[int], words: Words) -> list[int]:
-    return [i for i in part if _lettered(words.forms[i])]
+    return [i for i in part if lettered(words.forms[i])]
 
 
 def trim(part: list[int], words: Words) -> list[int]:
@@ -217,7 +217,7 @@ def _opens_inner_quote(forms: list[str]) -> bool:
     else:
         return False
     at = next((i for i in range(1, len(forms)) if forms[i] in fellows), None)
-    return at is not None and any(_lettered(f) for f in forms[at:])
+    return at is not None and any(lettered(f) for f in forms[at:])
 
 
 def runs_of(part: list[int], words: Words) -> list[list[int]]:

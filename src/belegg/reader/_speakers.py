@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from belegg._passage import one_line
-from belegg.reader._candidates import ITSELF, REFERRING, Candidate, Past, candidates_for, named_candidates
-from belegg.reader._decode import Draft, spans_of
+from belegg._pronouns import HE, SHE, THEY, I
+from belegg.reader._candidates import ITSELF, Candidate, Past, candidates_for, named_candidates
+from belegg.reader._decode import Draft, lettered, spans_of
 from belegg.reader._evidence import coreference_scores, evidence, pointing_evidence
 from belegg.reader._gender import Genders
 from belegg.reader._kinds import WEIGHT, fit, people_of
@@ -22,6 +23,9 @@ from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
 from belegg.reader._phrases import phrases_before
 from belegg.reader._pointing import PointingHead, point, words_that_name
+
+_RELATIVE = frozenset({"som", "der", "who", "that"})
+_LONGEST_CLAUSE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,31 @@ class SpeakerModel:
 
 
 def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
-    """The source as it stands, or None where there is none or it is but a pronoun."""
-    if not draft.source:
+    """The source as it stands, or None where there is none or it is but a pronoun for one person.
+
+    *We* may be all there is to say of some; so may *they*, with the clause that tells who they are (*de som var der*).
+    """
+    source = draft.source
+    if not source:
         return None
-    forms = [encoded.words.forms[i].casefold() for i in draft.source]
-    if len(forms) == 1 and forms[0] in REFERRING:
+    forms = [encoded.words.forms[i].casefold() for i in source]
+    if len(forms) == 1 and forms[0] in HE | SHE | I:
         return None
-    return one_line(" ".join(text[a:b] for a, b in spans_of(draft.source, encoded.words))) or None
+    if len(forms) == 1 and forms[0] in THEY:
+        source = [*source, *_clause_after(draft, encoded)]
+    return one_line(" ".join(text[a:b] for a, b in spans_of(source, encoded.words))) or None
+
+
+def _clause_after(draft: Draft, encoded: Encoded) -> list[int]:
+    """The words of the relative clause, in its sentence, that follow a source of one word."""
+    forms, sentence = encoded.words.forms, encoded.layout.sentence
+    first = draft.source[0] + 1
+    beyond = min((i for part in (draft.cue, draft.content, draft.via) for i in part if i >= first), default=first)
+    clause = [i for i in range(first, beyond) if sentence[i] == sentence[first - 1]]
+    while clause and not lettered(forms[clause[-1]]):
+        clause.pop()
+    told = 1 < len(clause) <= _LONGEST_CLAUSE and forms[first].casefold() in _RELATIVE
+    return clause if told else []
 
 
 class Ranking:
@@ -105,10 +127,9 @@ class Ranking:
         coreference = coreference_scores(draft, encoded, self._model.gap_scores)
         phrases = phrases_before(draft, encoded, self._tags, coreference[0])
         candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
-        before = self._drafts[i - 1] if i else None
         pointed = point(draft, self._model.pointing, encoded, self._naming)
-        after = self._drafts[i + 1] if i + 1 < len(self._drafts) else None
         genders = [self._model.genders.of(c, encoded.words.forms) for c in candidates]
+        before, after = (self._drafts[k] if 0 <= k < len(self._drafts) else None for k in (i - 1, i + 1))
         rows = evidence(draft, candidates, encoded, self.past, (before, after), coreference, genders)
         return candidates, np.concatenate([rows, pointing_evidence(candidates, pointed)], 1)
 
