@@ -127,6 +127,16 @@ def test_what_media_at_large_have_is_nobody_more() -> None:
     assert interval(told("Søravisa", paper("norske og svenske medier"))) == (0, 1)
 
 
+def test_a_paper_that_does_not_tell_from_whom_establishes_nobody() -> None:
+    found = origins(told("Nordavisa", paper("Tangposten")), told("Søravisa", paper("Tangposten")))
+    assert (found.min, found.max) == (0, 1)
+    assert found.why[0].endswith("no origin")
+    assert "no lineage told in Tangposten: that adds to the most, not to the least" in found.why
+    beside = origins(told("Nordavisa", VIK), told("Søravisa", paper("Tangposten")))
+    assert (beside.min, beside.max) == (1, 1)
+    assert beside.why[0].endswith("one origin") and "no lineage" not in " ".join(beside.why)
+
+
 def test_the_reasons_name_everybody() -> None:
     found = origins(told("Nordavisa", VIK), told("Søravisa", unnamed("et vitne"), paper("Vestposten")))
     assert found.why[0] == "2 outlets (Nordavisa, Søravisa), 2 origins named or described"

@@ -91,10 +91,9 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
         least, most = 1, max(1, _outlets(unnamed))
     elif unnamed:
         most += sum(1 for v in unnamed if v.direct)
-    if not voices:
+    if not (people or bodies or unnamed):
+        # Where all that is told is which outlet has it, nobody is established either.
         least, most = 0, 1
-    elif not (people or bodies or unnamed):
-        least, most = 1, 1
     told = {t.member.article["outlet"] for v in voices for t in v.carriers}
     if voices and any(t.member.statement["hearsay"] and t.member.article["outlet"] not in told for t in loose):
         most += 1
@@ -243,7 +242,8 @@ def _reasons(
 ) -> tuple[str, ...]:
     out = []
     outlets = sorted({t.member.article["outlet"] or "?" for t in standing})
-    count = {1: "one origin"}.get(len(voices), f"{len(voices)} origins named or described" if voices else "no origin")
+    named = sum(v.hop.kind != "media" for v in voices)
+    count = {0: "no origin", 1: "one origin"}.get(named, f"{named} origins named or described")
     out.append(f"{_number(len(outlets), 'outlet')} ({', '.join(outlets)}), {count}")
     for v in voices:
         told = sorted({h.name for t in v.carriers for h in t.whole[1:]})
@@ -255,8 +255,11 @@ def _reasons(
         if told:
             line += f", through {', '.join(told)}"
         out.append(f"{line}; in {', '.join(where)}")
-    if loose:
-        where = sorted({t.member.article["outlet"] or "?" for t in loose})
+    untold = {t.member.article["outlet"] or "?" for t in loose}
+    if not named:
+        untold |= {v.hop.name for v in voices}
+    if untold:
+        where = sorted(untold)
         out.append(f"no lineage told in {', '.join(where)}: that adds to the most, not to the least")
     copied = sorted({t.member.article["outlet"] or "?" for t in traced if t.copied})
     if copied:
