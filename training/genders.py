@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from belegg.reader._candidates import HE, SHE
+from belegg._pronouns import HE, SHE
 from belegg.reader._gender import NAME, NOUN, SLOTS, Genders, slots
 from belegg.reader._network import Floats
 

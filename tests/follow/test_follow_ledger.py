@@ -26,10 +26,9 @@ from follow_story import (
     own,
     retold,
     story,
-    vectors,
     without_statements,
 )
-from match_samples import reading
+from match_samples import reading, vectors
 
 from belegg.errors import BeleggError, MissingInputError, UsageError
 from belegg.export import FORMATS
