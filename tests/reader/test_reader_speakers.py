@@ -165,6 +165,13 @@ def test_who_they_are_is_told_by_the_clause_after_them(text: str, cue: int, own:
     assert own_name(draft, encoded_of(words), text) == own
 
 
+@pytest.mark.parametrize("after", [".", ", og gikk.", " og gikk. Alle andre ble."])
+def test_who_they_are_is_told_to_the_end_of_the_sentence(after: str) -> None:
+    text = f"Det er nok, sier de som var der{after}"
+    own = own_name(draft_of([0, 1, 2], cue=[4], source=[5]), encoded_of(words_of(text)), text)
+    assert own == f"de som var der{after.split('.', maxsplit=1)[0]}"
+
+
 def test_a_source_that_cannot_be_seen_is_nobody() -> None:
     text = "Ja, sa \u00ad"
     words = words_of(text)

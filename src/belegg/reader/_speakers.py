@@ -88,10 +88,11 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
 
 
 def _clause_after(draft: Draft, encoded: Encoded) -> list[int]:
-    """The words of the relative clause, in its sentence, that follow a source of one word."""
+    """The words of the relative clause that follow a source of one word, up to what else the statement has in the
+    sentence."""
     forms, sentence = encoded.words.forms, encoded.layout.sentence
     first = draft.source[0] + 1
-    beyond = min((i for part in (draft.cue, draft.content, draft.via) for i in part if i >= first), default=first)
+    beyond = min((i for part in (draft.cue, draft.content, draft.via) for i in part if i >= first), default=len(forms))
     clause = [i for i in range(first, beyond) if sentence[i] == sentence[first - 1]]
     while clause and not lettered(forms[clause[-1]]):
         clause.pop()
