@@ -84,7 +84,7 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
         lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
     if not searched:
         lines.append("note        the search index was not checked: the ledger may not be written to")
-    lines.append(_verdict(problems, facts["behind"], ledger.outdated(), mend))
+    lines.append(_verdict(problems, facts["behind"], not problems and ledger.outdated(), mend))
     with stdout_for("text") as sink:
         sink.write("\n".join(lines) + "\n")
     return LedgerFormatError.exit_code if problems else 0

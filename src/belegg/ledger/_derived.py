@@ -16,6 +16,8 @@ from belegg.ledger._text import plain, to_json
 __all__ = ["Derived", "empty"]
 
 _PAGE = 1000
+_MIXED = 0
+"""The recipe of what several were used for, or was made before they were kept."""
 _SIGNATURE = "SELECT statement, article, day, vector, body FROM signatures"
 _DATED = f"""
     {_SIGNATURE} WHERE day >= :first AND day <= :last AND (day, statement) > (:day, :statement)
@@ -37,8 +39,6 @@ _PUT_SKETCH = """
     ON CONFLICT (article) DO UPDATE SET sketch = excluded.sketch
 """
 _PUT_BAND = "INSERT INTO bands (band, article) VALUES (:band, :article) ON CONFLICT (band, article) DO NOTHING"
-MIXED = 0
-"""The recipe of what several were used for, or was made before they were kept."""
 _PUT_RECIPE = """
     INSERT INTO state (name, value) VALUES ('recipe', :recipe)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value
@@ -135,8 +135,8 @@ class Derived:
         """
         with self._db.writing() as run:
             first = _check_cursor(run, update, self._db.name) == 0
-            if update.recipe is not None and (first or update.recipe != recipe_of(run)):
-                run.run(_PUT_RECIPE, {"recipe": update.recipe if first else MIXED})
+            if update.recipe is not None and (first or update.recipe != _recipe_of(run)):
+                run.run(_PUT_RECIPE, {"recipe": update.recipe if first else _MIXED})
             former = _news.former(run, update)
             _drop_statements(run, update.gone)
             run.many(_PUT_SIGNATURE, ({**_columns(s), "body": to_json(s.body)} for s in update.signatures))
@@ -157,7 +157,7 @@ class Derived:
         yet."""
         with self._db.reading() as run:
             (cursor,) = run.all("SELECT value FROM state WHERE name = 'cursor'")[0]
-            return recipe_of(run) if cursor else None
+            return _recipe_of(run) if cursor else None
 
     def drop_derived(self) -> None:
         """Throw derived data away and set the cursor to 0; who speaks is counted, and articles are listed, anew at
@@ -201,10 +201,10 @@ def _check_cursor(run: Run, update: Update, resource: str) -> int:
     return int(now)
 
 
-def recipe_of(run: Run) -> int:
-    """What stands for the rules and networks that derived data was worked out by; MIXED where that is not known."""
+def _recipe_of(run: Run) -> int:
+    """What stands for the rules and networks that derived data was worked out by; _MIXED where that is not known."""
     row = run.one("SELECT value FROM state WHERE name = 'recipe'")
-    return int(row[0]) if row else MIXED
+    return int(row[0]) if row else _MIXED
 
 
 def _drop_statements(run: Run, gone: Sequence[str]) -> None:

@@ -176,6 +176,7 @@ def _nearest_run(part: list[int], anchor: int, words: Words) -> list[int]:
 
 
 def lettered(form: str) -> bool:
+    """Whether a word has a letter or digit, and is no mere sign."""
     return any(c.isalnum() for c in form)
 
 

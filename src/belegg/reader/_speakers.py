@@ -24,6 +24,7 @@ from belegg.reader._network import Encoded, Floats
 from belegg.reader._phrases import phrases_before
 from belegg.reader._pointing import PointingHead, point, words_that_name
 
+_ONE_PERSON = HE | SHE | I
 _RELATIVE = frozenset({"som", "der", "who", "that"})
 _LONGEST_CLAUSE = 15
 
@@ -79,10 +80,10 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
     source = draft.source
     if not source:
         return None
-    forms = [encoded.words.forms[i].casefold() for i in source]
-    if len(forms) == 1 and forms[0] in HE | SHE | I:
+    only = encoded.words.forms[source[0]].casefold() if len(source) == 1 else ""
+    if only in _ONE_PERSON:
         return None
-    if len(forms) == 1 and forms[0] in THEY:
+    if only in THEY:
         source = [*source, *_clause_after(draft, encoded)]
     return one_line(" ".join(text[a:b] for a, b in spans_of(source, encoded.words))) or None
 
