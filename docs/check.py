@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import subprocess
 import sys
+import textwrap
 import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,6 +32,8 @@ ENTITY_TYPES = ("PER", "ORG", "LOC", "GPE_LOC", "GPE_ORG", "PROD", "EVT", "DRV")
 _LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)|!\[[^\]\n]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _EXAMPLE = re.compile(r"^(?:<!-- example: (\w+) -->\n)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_DEMO = re.compile(r"\(`make demo`\), its beginning:\n\n((?: {4}[^\n]*\n|\n)+)")
+_PERCENT = re.compile(r"\d+ %")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 Docs = Mapping[str, str]
@@ -188,6 +192,27 @@ def check_examples(docs: Docs, model: Path = MODEL) -> list[str]:
     return problems
 
 
+def check_reading(docs: Docs, model: Path = MODEL) -> list[str]:
+    """README shows the beginning of what `make demo` prints. Percentages are left out: they may differ by processor."""
+    shown = _DEMO.search(docs.get("README.md", ""))
+    if shown is None:
+        return ["README.md: the beginning of what `make demo` prints is missing"]
+    if not model.exists():
+        return []
+    read = [sys.executable, "-m", "belegg", "read", str(ROOT / "examples" / "havn.txt")]
+    done = subprocess.run(
+        read, capture_output=True, encoding="utf-8", check=False, env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"}
+    )
+    wanted, printed = (
+        [_PERCENT.sub("", line).rstrip() for line in text.strip().splitlines()]
+        for text in (textwrap.dedent(shown[1]), done.stdout)
+    )
+    for number, (line, other) in enumerate(zip(wanted, printed + [""] * len(wanted), strict=False), 1):
+        if line != other:
+            return [f"README.md: line {number} of what `make demo` prints is {other!r}, not {line!r} {done.stderr}".strip()]
+    return []
+
+
 def check_generated(_docs: Docs) -> list[str]:
     """docs/cli.md is what its generator writes."""
     script = ROOT / "docs" / "_generate_cli.py"
@@ -202,6 +227,7 @@ CHECKS = (
     check_fields,
     check_links,
     check_examples,
+    check_reading,
     check_generated,
 )
 

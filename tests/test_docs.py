@@ -98,3 +98,14 @@ def test_an_example_that_needs_the_weights_waits_for_them(tmp_path: Path) -> Non
     assert CHECK.check_examples(docs, weights) == []
     weights.touch()
     assert len(CHECK.check_examples(docs, weights)) == 1
+
+
+def test_a_reading_that_is_not_what_is_printed_is_noticed() -> None:
+    docs = CHECK.load_docs()
+    docs["README.md"] = docs["README.md"].replace("melde seg", "holde seg borte")
+    (problem,) = CHECK.check_reading(docs)
+    assert "holde seg borte" in problem
+
+
+def test_a_reading_that_is_not_shown_is_noticed() -> None:
+    assert CHECK.check_reading({"README.md": "No reading."}) != []
