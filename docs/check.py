@@ -195,21 +195,23 @@ def check_examples(docs: Docs, model: Path = MODEL) -> list[str]:
 def check_reading(docs: Docs, model: Path = MODEL) -> list[str]:
     """README shows the beginning of what `make demo` prints. Percentages are left out: they may differ by processor."""
     shown = _DEMO.search(docs.get("README.md", ""))
-    if shown is None:
+    if shown is None or not shown[1].strip():
         return ["README.md: the beginning of what `make demo` prints is missing"]
     if not model.exists():
         return []
+    own = {k: v for k, v in os.environ.items() if not k.startswith("BELEGG_")}
+    own |= {"BELEGG_MODEL": str(model), "PYTHONUTF8": "1"}
     read = [sys.executable, "-m", "belegg", "read", str(ROOT / "examples" / "havn.txt")]
-    done = subprocess.run(
-        read, capture_output=True, encoding="utf-8", check=False, env=os.environ | {"COLUMNS": "80", "PYTHONUTF8": "1"}
-    )
+    done = subprocess.run(read, capture_output=True, encoding="utf-8", check=False, env=own)
     wanted, printed = (
         [_PERCENT.sub("", line).rstrip() for line in text.strip().splitlines()]
         for text in (textwrap.dedent(shown[1]), done.stdout)
     )
     for number, (line, other) in enumerate(zip(wanted, printed + [""] * len(wanted), strict=False), 1):
         if line != other:
-            return [f"README.md: line {number} of what `make demo` prints is {other!r}, not {line!r} {done.stderr}".strip()]
+            return [
+                f"README.md: line {number} of what `make demo` prints is {other!r}, not {line!r} {done.stderr}".strip()
+            ]
     return []
 
 
