@@ -109,6 +109,20 @@ def test_a_body_and_its_spokesman_are_one() -> None:
     assert interval(told("Nordavisa", police), told("Søravisa", person("politimester Kari Vik"))) == (1, 1)
 
 
+BODIES = [told(f"Avis {n}", Hop(n, "organisation")) for n in ("Havnevesenet", "Kystvakten", "Tollvesenet")]
+
+
+def test_a_body_beside_people_is_no_origin_more_though_it_is_quoted_itself() -> None:
+    assert interval(told("Nordavisa", VIK), BODIES[0]) == (1, 1)
+    assert interval(told("Nordavisa", VIK), told("Søravisa", DAL), BODIES[0]) == (2, 2)
+
+
+def test_people_beside_bodies_make_the_most_no_smaller() -> None:
+    assert interval(*BODIES) == (1, 3)
+    assert interval(*BODIES, told("Nordavisa", VIK)) == (1, 3)
+    assert interval(*BODIES, told("Nordavisa", VIK, form="indirect")) == (1, 3)
+
+
 def test_a_role_is_the_one_who_holds_it() -> None:
     assert interval(told("Nordavisa", person("losen")), told("Søravisa", person("los Kari Vik"))) == (1, 1)
 

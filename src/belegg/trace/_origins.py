@@ -1,9 +1,9 @@
 """How many independent origins a claim has: an interval, with the reasons in words.
 
 The rules are those of the design: copies and retellings of one origin count once; one person who speaks to several
-outlets is one; a document is one however many cite it; somebody who only repeats what another told him is that
-other's origin; an unnamed source of one outlet is one, and those of two outlets may be one or two; what has no lineage
-adds to the most, never to the least.
+outlets is one; a document is one however many cite it; a body or a document beside people is as a rule what one of
+them speaks for; somebody who only repeats what another told him is that other's origin; an unnamed source of one outlet
+is one, and those of two outlets may be one or two; what has no lineage adds to the most, never to the least.
 """
 
 from __future__ import annotations
@@ -80,13 +80,10 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     least = max(1, heard) if people else 0
     # Whom a single statement names, and in other words than his own, may be mistaken for one who is heard.
     most = max(least, sum(v.direct or len(v.carriers) > 1 for v in people))
-    # A body beside people may be what they speak for; only where it has words of its own is it another origin.
-    own = sum(v.direct for v in bodies)
-    if people:
-        least, most = least + own, most + own
-    elif bodies:
-        # Under two names, perhaps in two languages, one report or ministry may stand: one is sure.
-        least, most = 1, max(1, own)
+    # A body beside people is as a rule what one of them speaks for. Bodies alone may be one report or ministry under
+    # two names, perhaps in two languages: one is sure.
+    if bodies:
+        least, most = max(1, least), max(1, most, sum(v.direct for v in bodies))
     if unnamed and not (people or bodies):
         least, most = 1, max(1, _outlets(unnamed))
     elif unnamed:
