@@ -194,7 +194,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=Path("src/belegg/match/scorer.json"))
     parser.add_argument("--folds", type=Path, help="write the scorers that each miss one pack here, for the figures")
-    parser.add_argument("--members", type=int, default=4)
+    parser.add_argument("--members", type=int, default=8)
     parser.add_argument("--more", type=Path, nargs="*", default=sorted(PACKS.glob("*.json")))
     args = parser.parse_args(argv)
     torch.set_num_threads(1)

@@ -26,7 +26,7 @@ def readings() -> list[Reading]:
     return list(islice(news(seed=9, a_day=20), ARTICLES))
 
 
-@pytest.fixture(params=[40, 12])
+@pytest.fixture(params=[pytest.param(40, marks=pytest.mark.slow), 12])
 def small_blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """As if the stories were so large that what hangs together has to be parted."""
     size: int = request.param

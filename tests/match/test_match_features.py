@@ -84,6 +84,27 @@ def test_an_article_read_again_from_the_ledger_is_compared_the_same() -> None:
     assert np.array_equal(article_features(a, b), article_features(again, b))
 
 
+def test_a_sign_of_two_vectors_from_an_older_ledger_is_compared_still() -> None:
+    a = made([(_THINGS[0], _STATES[0], "Kari Vik")], "a", _DAYS[1], "Brua er stengt")
+    old = [sign_from(s.statement, s.vectors[:2], s.body()) for s in a.statements]
+    assert all(np.array_equal(s.vectors[2], s.vectors[1]) for s in old)
+    again = article_from("a", a.day, a.vector, a.body(), old)
+    now, then = article_features(a, a), article_features(again, a)
+    others = [i for i, n in enumerate(NAMES) if n not in ("passage", "told_beside")]
+    assert np.isfinite(then).all() and np.array_equal(now[..., others], then[..., others])
+
+
+def test_what_leads_over_to_a_statement_brings_it_near_one_in_other_words() -> None:
+    told, quote = "Brua over Storelva er stengt.", "«Ingen slipper over», sier Vik."
+    other = signed(reading("Nytt", told, [said(page("Nytt", told), told[:-1])]), "b")
+
+    def near_to_other(body: str) -> float:
+        found = signed(reading("Nytt", body, [said(page("Nytt", body), "Ingen slipper over")]), "a")
+        return float(article_features(found, other)[-1, -1, NAMES.index("told_beside")])
+
+    assert near_to_other(f"{told}\n\n{quote}") > near_to_other(quote)
+
+
 def _feature(name: str, x: str, y: str, who: tuple[str | None, str | None] = (None, None)) -> float:
     pairs = []
     for id, words, speaker in (("a", x, who[0]), ("b", y, who[1])):

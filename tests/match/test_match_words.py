@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from match_samples import page, reading, said
 
 from belegg.match import bare_statements, stems
-from belegg.match._signature import bare_name, day_of, paragraphs_around, sentence_around
+from belegg.match._signature import Passages, bare_name, day_of, paragraphs_around, sentence_around
 from belegg.match._titles import title_parts
 from belegg.match._words import fold, grams, stem, tokens
 
@@ -124,3 +124,40 @@ def test_a_sentence_ends_where_the_next_begins() -> None:
     at = text.index("brua")
     a, b = sentence_around(text, at, at + 4)
     assert text[a:b] == "Så sier hun at brua er stengt."
+
+
+def blocks(*parts: tuple[str, str]) -> tuple[str, list[dict[str, object]]]:
+    """A text and its blocks, of (kind, words)."""
+    text, out = "", []
+    for kind, words in parts:
+        out.append({"kind": kind, "start": len(text), "end": len(text) + len(words)})
+        text += words + "\n\n"
+    return text, out
+
+
+def test_a_passage_has_what_leads_over_to_a_statement_and_what_follows() -> None:
+    text, found = blocks(
+        ("title", "Havari"), ("paragraph", "Fergen gikk på grunn, sier Vik."), ("credit", "Foto: Dal"),
+        ("paragraph", "– Det small, sier hun."), ("furniture", "Les mer"), ("paragraph", "Skipet\ner hevet."),
+    )  # fmt: skip
+    passages = Passages(text, found)
+    told = "Fergen gikk på grunn, sier Vik. – Det small, sier hun. Skipet er hevet."
+    assert passages.at(text.index("Det small")) == passages.at(text.index("– Det small")) == told
+    assert passages.at(0) == "Havari Fergen gikk på grunn, sier Vik."
+    assert passages.at(text.index("Skipet")) == "– Det small, sier hun. Skipet er hevet."
+    assert passages.at(text.index("Foto")).startswith("Fergen gikk på grunn, sier Vik. Foto: Dal")
+
+
+def test_a_passage_of_one_long_paragraph_is_about_the_statement() -> None:
+    text, found = blocks(("paragraph", "a" * 5000 + " Brua er stengt. " + "b" * 5000))
+    assert "Brua er stengt." in Passages(text, found).at(text.index("Brua"))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(("title", "paragraph", "credit")), st.text("ab. ", max_size=900)), max_size=5)
+)
+def test_a_passage_is_short_wherever_it_is_asked_for(parts: list[tuple[str, str]]) -> None:
+    text, found = blocks(*parts)
+    passages = Passages(text, found)
+    for at in range(0, len(text) + 1, 7):
+        assert len(passages.at(at)) <= 512

@@ -20,7 +20,9 @@ from belegg.match._signature import Sign, SignedArticle
 Floats = npt.NDArray[np.float32]
 T = TypeVar("T", float, Floats)
 
-_BETWEEN = ("cos", "wide", "cross", "own", "cos_rank", "own_rank", "wide_rank", "grams_rank")
+_BETWEEN = (
+    "cos", "wide", "cross", "passage", "told_beside", "own", "cos_rank", "own_rank", "wide_rank", "grams_rank",
+)  # fmt: skip
 _TOGETHER = ("story", "story_shared", "story_part", "place_shared", "same_article", "days", "undated", "same_language")
 _EACH = (
     "names_shared", "names_conflict", "names_one", "numbers_shared", "numbers_conflict", "numbers_one", "years_shared",
@@ -41,11 +43,11 @@ def article_features(a: SignedArticle, b: SignedArticle) -> Floats:
     ours, theirs = a.statements, b.statements
     grams = _shares([s.grams for s in ours], [s.grams for s in theirs])
     va, vb = (np.stack([s.vectors for s in side]) for side in (ours, theirs))
-    cos, wide = va[:, 0] @ vb[:, 0].T, va[:, 1] @ vb[:, 1].T
-    cross = np.maximum(va[:, 0] @ vb[:, 1].T, va[:, 1] @ vb[:, 0].T)
+    cos, wide, passage = (va[:, i] @ vb[:, i].T for i in range(3))
+    cross, beside = (np.maximum(va[:, 0] @ vb[:, i].T, va[:, i] @ vb[:, 0].T) for i in (1, 2))
     # What the statements of one article have in common (its story) is taken away: the rest tells them apart.
     own = _unit(va[:, 0] - va[:, 0].mean(0)) @ _unit(vb[:, 0] - vb[:, 0].mean(0)).T
-    scaled = [brought(m) for m in (cos, wide, cross)]
+    scaled = [brought(m) for m in (cos, wide, cross, passage, beside)]
     alike = grams.of_both()
     ranks = [np.zeros_like(m) if alone else _margin(m) for m in (scaled[0], own, scaled[1], alike)]
     out = np.zeros((len(ours), len(theirs), len(NAMES)), np.float32)

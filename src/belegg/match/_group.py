@@ -76,7 +76,7 @@ def make_group(members: Sequence[Member]) -> Group:
     own = [m for m in standing if not m.sign.bare] or standing
     times = [m.article["published"] for m in ordered if instant(m.article["published"])]
     mean = np.mean([m.sign.vectors[0] for m in standing], axis=0)
-    each = np.stack([m.sign.vectors for m in ordered])
+    each = np.stack([m.sign.vectors[:2] for m in ordered])
     name = hashlib.sha256(f"claim\x1f{ordered[0].sign.statement}".encode()).hexdigest()[:16]
     return Group(
         id=name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,11 @@ Floats = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\")]*\s+(?=[^\W\d_a-zæøåäö]|[«“\"–—-])|\n+")
+VECTORS = 3
+"""How many vectors a statement is kept with."""
 _LEDE = 300
+_RUNNING = ("title", "lede", "heading", "paragraph")
+_BESIDE, _WITHIN, _LEADING, _LONG = 160, 190, 100, 600
 _REACH = 600
 _GENITIVE = re.compile(r"['’]?s$")
 _NAMES_OF_NOTE = ("PER", "ORG", "PROD", "EVT")
@@ -41,8 +46,9 @@ AGENCIES = frozenset({"ntb", "tt", "npk", "afp", "ap", "reuters", "ritzau", "blo
 class Sign:
     """A statement as it is compared.
 
-    `vectors` [2, D]: its words, and its words in their sentence under their title. `around` are the names of its
-    paragraph and the one before; `old` how much speaks for it being about an earlier time than the article's, 0 to 1.
+    `vectors` [3, D]: its words, its words in their sentence under their title, and the passage it stands in.
+    `around` are the names of its paragraph and the one before; `old` how much speaks for it being about an earlier time
+    than the article's, 0 to 1.
     """
 
     statement: str
@@ -103,7 +109,11 @@ class SignedArticle:
 
 
 def sign_from(statement: str, vectors: Floats, body: dict[str, Any]) -> Sign:
-    """The sign that `Sign.body` and its vectors were kept of."""
+    """The sign that `Sign.body` and its vectors were kept of.
+
+    Ledgers filled before the third vector was have two: the second stands in for it until they are rebuilt.
+    """
+    vectors = vectors[np.minimum(range(VECTORS), len(vectors) - 1)]
     words = stems(body["text"])
     sets: dict[str, Any] = {k: frozenset(body[k]) for k in ("names", "numbers", "years", "hands", "around")}
     plain = {k: body[k] for k in ("text", "negated", "maybe", "certainty", "speaker", "bare", "old")}
@@ -166,6 +176,32 @@ def paragraphs_around(text: str, at: int) -> tuple[tuple[int, int], tuple[int, i
     return (start, end if end >= 0 else len(text)), (text.rfind("\n", 0, before) + 1, before)
 
 
+class Passages:
+    """The passages of an article's text; furniture, captions and credits beside a statement are no part of one."""
+
+    def __init__(self, text: str, blocks: Sequence[dict[str, Any]]) -> None:
+        self._text = text
+        self._spans = sorted((b["start"], b["end"]) for b in blocks if b["kind"] in _RUNNING)
+        self._starts = [start for start, _ in self._spans]
+
+    def at(self, start: int) -> str:
+        """The beginning of the block at `start`, between the end of the one before and the beginning of the one after:
+        what leads over to a statement often says in plain words what its speaker says in his own."""
+        i = bisect_right(self._starts, start) - 1
+        inside = i >= 0 and start < self._spans[i][1]
+        left, right = self._spans[i] if inside else (start, start + _WITHIN)
+        # The statements of a block have one passage, so that it is made a vector of once, but where the block is long.
+        left = left if start - left <= _LONG else start - _LEADING
+        parts = [self._text[left : min(right, left + _WITHIN)]]
+        if i - inside >= 0:
+            a, b = self._spans[i - inside]
+            parts.insert(0, self._text[max(a, b - _BESIDE) : b])
+        if i + 1 < len(self._spans):
+            a, b = self._spans[i + 1]
+            parts.append(self._text[a : min(b, a + _BESIDE)])
+        return " ".join(" ".join(parts).split())
+
+
 def _oldness(near: str, far: str, published: str | None) -> float:
     if _THEN.search(near):
         return 1.0
@@ -196,7 +232,9 @@ def sign_article(reading: dict[str, Any], article: str, embed: Embed) -> SignedA
     for s in statements:
         a, b = sentence_around(text, min(x for x, _ in s["content"]), max(y for _, y in s["content"]))
         wide.append(f"{title}. {text[a:b]}")
-    vectors = half(embed([*contents, *wide, f"{title}. {text[start : start + _LEDE]}"]))
+    passages = Passages(text, about["blocks"])
+    beside = [passages.at(s["content"][0][0]) for s in statements]
+    vectors = half(embed([*contents, *wide, *beside, f"{title}. {text[start : start + _LEDE]}"]))
     n = len(statements)
     signs = []
     for i, s in enumerate(statements):
@@ -208,7 +246,7 @@ def sign_article(reading: dict[str, Any], article: str, embed: Embed) -> SignedA
         signs.append(
             Sign(
                 statement=s["id"],
-                vectors=np.stack([vectors[i], vectors[n + i]]),
+                vectors=vectors[[i, n + i, 2 * n + i]],
                 text=contents[i],
                 names=frozenset(inside),
                 numbers=numbers,
@@ -227,4 +265,4 @@ def sign_article(reading: dict[str, Any], article: str, embed: Embed) -> SignedA
         )
     day, language = day_of(about["published"]), about["language"]
     marks = _marks(story | places)
-    return SignedArticle(article, day, language, vectors[2 * n], story, places, marks, tuple(signs))
+    return SignedArticle(article, day, language, vectors[3 * n], story, places, marks, tuple(signs))
