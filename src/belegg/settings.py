@@ -106,7 +106,7 @@ def _header(raw: str) -> str:
 
 MODEL: Setting[Path | None] = Setting("model", None, "File with the weights, instead of the one that ships.", Path)
 THREADS: Setting[int | None] = Setting(
-    "threads", None, "Threads the reader computes with; unset: one for each core.", _whole(1, 1024)
+    "threads", None, "Threads that texts are read and compared with; unset: one for each core.", _whole(1, 1024)
 )
 BATCH_SIZE: Setting[int] = Setting("batch_size", 16, "Articles read together where there are many.", _whole(1, 1024))
 FETCH_TIMEOUT: Setting[float] = Setting(

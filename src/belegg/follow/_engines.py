@@ -44,7 +44,7 @@ class Engines:
             if self._vectors is None:
                 from belegg.reader._weights import load_weights
 
-                self._vectors = Vectors(load_weights(self._model, vectors=True))
+                self._vectors = Vectors(load_weights(self._model, vectors=True), settings.THREADS.get())
             return self._vectors
 
     @cached_property

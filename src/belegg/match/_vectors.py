@@ -6,8 +6,10 @@ prefix that its authors prescribe for symmetric tasks.
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 import numpy as np
@@ -30,24 +32,39 @@ _REMEMBERED = 4096
 class Vectors:
     """Makes vectors of length 1, [WIDTH]; nothing of one text depends on the others. May be called from many threads.
 
+    Parameters
+    ----------
+    threads
+        How many texts are taken at a time; unset: as many as there are cores.
+
     Raises
     ------
     ModelError
         The weights carry no vector graph.
     """
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, threads: int | None = None) -> None:
         if weights.vectors is None:
             raise ModelError("the weights carry no statement vectors", remedy="reinstall belegg")
         self._session = make_session(weights.vectors)
         self._pieces, self._embeddings = weights.pieces, weights.embeddings
+        self._threads = threads or os.cpu_count() or 1
         self._known: OrderedDict[str, Floats] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         """[N, WIDTH]"""
-        rows = [self._one(" ".join(text.split())) for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, WIDTH), np.float32)
+        if not texts:
+            return np.zeros((0, WIDTH), np.float32)
+        tidy = [" ".join(text.split()) for text in texts]
+        once = list(dict.fromkeys(tidy))
+        if len(once) == 1 or self._threads == 1:
+            rows = [self._one(text) for text in once]
+        else:
+            with ThreadPoolExecutor(min(self._threads, len(once)), thread_name_prefix="belegg") as pool:
+                rows = list(pool.map(self._one, once))
+        made = dict(zip(once, rows, strict=True))
+        return np.stack([made[text] for text in tidy])
 
     def _one(self, text: str) -> Floats:
         with self._lock:
