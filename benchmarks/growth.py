@@ -167,12 +167,12 @@ def _long_words(text: str) -> list[str]:
 
 
 def encoder_cost(articles: int = 30) -> float | None:
-    """Milliseconds a statement that the encoder takes to sign articles; None where the weights carry none."""
+    """Milliseconds a statement that signing articles takes on one core; None where the weights carry no encoder."""
     from belegg.match import Vectors, sign_article
     from belegg.reader._weights import load_weights
 
     try:
-        vectors = Vectors(load_weights(settings.MODEL.get(), vectors=True))
+        vectors = Vectors(load_weights(settings.MODEL.get(), vectors=True), threads=1)
     except BeleggError:
         return None
     readings = [r.to_dict() for r in islice(news(), articles)]
@@ -216,7 +216,7 @@ def table(sizes: Sequence[Figures], queries: dict[str, Figures], encoder: float 
     lines.append(f"One more article at the end over at {sizes[0]['articles']:,.0f}: {ratio(sizes):.2f} times (p50)")
     lines += [f"claims, {kind}: p50 {f['p50']:.1f} ms, p95 {f['p95']:.1f} ms" for kind, f in queries.items()]
     if encoder is not None:
-        lines.append(f"the encoder: {encoder:.1f} ms a statement, not in the above")
+        lines.append(f"the encoder, on one core: {encoder:.1f} ms a statement, not in the above")
     return "\n".join(lines)
 
 

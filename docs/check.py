@@ -18,6 +18,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, get_args
 
@@ -207,7 +208,7 @@ def check_reading(docs: Docs, model: Path = MODEL) -> list[str]:
         [_PERCENT.sub("", line).rstrip() for line in text.strip().splitlines()]
         for text in (textwrap.dedent(shown[1]), done.stdout)
     )
-    for number, (line, other) in enumerate(zip(wanted, printed + [""] * len(wanted), strict=False), 1):
+    for number, (line, other) in enumerate(zip_longest(wanted, printed[: len(wanted)], fillvalue=""), 1):
         if line != other:
             return [
                 f"README.md: line {number} of what `make demo` prints is {other!r}, not {line!r} {done.stderr}".strip()

@@ -21,11 +21,13 @@ Floats = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Floats]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\")]*\s+(?=[^\W\d_a-zæøåäö]|[«“\"–—-])|\n+")
-VECTORS = 3
+_VECTORS = 3
 """How many vectors a statement is kept with."""
 _LEDE = 300
 _RUNNING = ("title", "lede", "heading", "paragraph")
 _BESIDE, _WITHIN, _LEADING, _LONG = 160, 190, 100, 600
+"""Letters of a passage: of the block before and the one after, of its own, before a statement deep in a
+long one, and how deep that is."""
 _REACH = 600
 _GENITIVE = re.compile(r"['’]?s$")
 _NAMES_OF_NOTE = ("PER", "ORG", "PROD", "EVT")
@@ -113,7 +115,8 @@ def sign_from(statement: str, vectors: Floats, body: dict[str, Any]) -> Sign:
 
     Ledgers filled before the third vector was have two: the second stands in for it until they are rebuilt.
     """
-    vectors = vectors[np.minimum(range(VECTORS), len(vectors) - 1)]
+    if len(vectors) < _VECTORS:
+        vectors = np.pad(vectors, ((0, _VECTORS - len(vectors)), (0, 0)), "edge")
     words = stems(body["text"])
     sets: dict[str, Any] = {k: frozenset(body[k]) for k in ("names", "numbers", "years", "hands", "around")}
     plain = {k: body[k] for k in ("text", "negated", "maybe", "certainty", "speaker", "bare", "old")}
@@ -193,8 +196,9 @@ class Passages:
         # The statements of a block have one passage, so that it is made a vector of once, but where the block is long.
         left = left if start - left <= _LONG else start - _LEADING
         parts = [self._text[left : min(right, left + _WITHIN)]]
-        if i - inside >= 0:
-            a, b = self._spans[i - inside]
+        before = i - 1 if inside else i
+        if before >= 0:
+            a, b = self._spans[before]
             parts.insert(0, self._text[max(a, b - _BESIDE) : b])
         if i + 1 < len(self._spans):
             a, b = self._spans[i + 1]

@@ -58,10 +58,11 @@ class Vectors:
             return np.zeros((0, WIDTH), np.float32)
         tidy = [" ".join(text.split()) for text in texts]
         once = list(dict.fromkeys(tidy))
-        if len(once) == 1 or self._threads == 1:
+        workers = min(self._threads, len(once))
+        if workers == 1:
             rows = [self._one(text) for text in once]
         else:
-            with ThreadPoolExecutor(min(self._threads, len(once)), thread_name_prefix="belegg") as pool:
+            with ThreadPoolExecutor(workers, thread_name_prefix="belegg") as pool:
                 rows = list(pool.map(self._one, once))
         made = dict(zip(once, rows, strict=True))
         return np.stack([made[text] for text in tidy])
