@@ -15,6 +15,7 @@ from belegg.reader._layout import DASHES, Layout, lay_out
 from belegg.reader._pieces import Pieces
 from belegg.reader._windows import Windows, make_windows
 from belegg.reader._words import BREAK, NONE, SPACE
+from training.renames import Renamer
 from training.switch import LANGUAGES, SHARE, switch_word
 from training.treebank import NORWEGIAN
 
@@ -22,6 +23,8 @@ Record = dict[str, Any]
 IGNORE = -100
 SILVER = 0.5
 """What a statement that two readers agree on teaches, against one of gold."""
+RENAMED = 0.5
+"""Share of the documents of an epoch whose people are called something else."""
 _QUOTE_STYLES = (('"', '"'), ("«", "»"), ("“", "”"), ("”", "”"), ("„", "“"))
 
 
@@ -66,10 +69,14 @@ class Labels:
 
 
 def vary(  # noqa: PLR0912 - one change after the other
-    record: Record, rng: random.Random
+    record: Record, rng: random.Random, renamer: Renamer | None = None
 ) -> tuple[list[str], list[int], set[int]]:
-    """Another layout for the same words: (forms, gaps, words left out)."""
+    """Another layout for the same words, and where there is a `renamer` in half of the cases other names for people:
+    (forms, gaps, words left out)."""
     forms, gaps = list(record["forms"]), list(record["gaps"])
+    if renamer is not None and rng.random() < RENAMED:
+        for i, name in renamer.rename(record, rng).items():
+            forms[i] = name
     sentence, heading = record["sentence"], set(record["heading"])
     n = len(forms)
     dropped: set[int] = set()
@@ -113,11 +120,17 @@ def vary(  # noqa: PLR0912 - one change after the other
 
 
 def make_segments(
-    record: Record, labels: Labels, pieces: Pieces, rng: random.Random | None, room: int = 1000, size: int = 256
+    record: Record,
+    labels: Labels,
+    pieces: Pieces,
+    rng: random.Random | None,
+    room: int = 1000,
+    size: int = 256,
+    renamer: Renamer | None = None,
 ) -> list[Segment]:
     """Cut a document into segments of about `room` pieces, never inside a statement; varied where `rng` is given."""
     n = len(record["forms"])
-    forms, gaps, dropped = (record["forms"], record["gaps"], set()) if rng is None else vary(record, rng)
+    forms, gaps, dropped = (record["forms"], record["gaps"], set()) if rng is None else vary(record, rng, renamer)
     cuts = [pieces.cut(f, g != NONE) for f, g in zip(forms, gaps, strict=True)]
     sizes = np.array([len(c) + (g == BREAK) for c, g in zip(cuts, gaps, strict=True)])
     covered = np.zeros(n + 1, bool)

@@ -27,6 +27,7 @@ from training.data import Labels, Segment, load_records, make_segments
 from training.losses import WEIGHTS, segment_losses
 from training.model import Network, Shape
 from training.pointers import taught
+from training.renames import Renamer
 
 EMA_DECAY = 0.998
 WARMUP = 300
@@ -69,6 +70,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start-from", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--keep", action="store_true", help="leave a file an epoch, for training.average")
+    parser.add_argument("--same-names", action="store_true", help="call nobody something else (training.renames)")
     parser.add_argument("--limit", type=int, help="documents to take (for a quick test)")
     return parser
 
@@ -90,7 +92,7 @@ def main(argv: list[str] | None = None) -> int:
     others = [r for r in others if r["doc"] not in labelled]
     if args.limit:
         gold, others, silver = gold[: args.limit], others[: args.limit], silver[: args.limit]
-    run = Run(net, pieces, labels, args)
+    run = Run(net, pieces, labels, args, None if args.same_names else Renamer(records))
     if args.resume:
         run.load()
     steps = estimate_steps(gold, others, silver, args)
@@ -139,8 +141,10 @@ def estimate_steps(gold: list[Any], others: list[Any], silver: list[Any], args: 
 class Run:
     """A training under way: network, average, optimiser and counters; saved and loaded as one file."""
 
-    def __init__(self, net: Network, pieces: Pieces, labels: Labels, args: argparse.Namespace) -> None:
-        self.net, self.pieces, self.labels, self.args = net, pieces, labels, args
+    def __init__(
+        self, net: Network, pieces: Pieces, labels: Labels, args: argparse.Namespace, renamer: Renamer | None = None
+    ) -> None:
+        self.net, self.pieces, self.labels, self.args, self.renamer = net, pieces, labels, args, renamer
         self.epoch = self.step = 0
         self.seconds = 0.0
         encoder = [p for p in net.encoder.parameters() if p.requires_grad]
@@ -163,7 +167,7 @@ class Run:
         started = time.monotonic()
         last_note = started
         for number, record in enumerate(records):
-            for segment in make_segments(record, self.labels, self.pieces, rng):
+            for segment in make_segments(record, self.labels, self.pieces, rng, renamer=self.renamer):
                 for name, value in self._step(segment, generator, steps).items():
                     sums[name].append(value)
             if time.monotonic() - last_note > 60:
