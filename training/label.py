@@ -23,7 +23,7 @@ from belegg.reader import Reader
 from training.data import load_records
 from training.evaluate import as_article, as_dict
 from training.judge import Judge
-from training.prepare import lay_statements
+from training.laying import lay_statements
 
 Record = dict[str, Any]
 AGREED = ("form", "kind", "certainty")

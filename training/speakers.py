@@ -43,9 +43,10 @@ from training.annotations import FILE, annotations_file, read_annotations, state
 from training.data import load_records
 from training.evaluate import as_article
 from training.genders import cases, cross_fitted, fit
+from training.invented import WRITTEN, read_written
 from training.judge import Judge
+from training.laying import WordIndex
 from training.pointers import taught
-from training.prepare import WordIndex
 from training.train import held_out
 
 Floats = npt.NDArray[np.float32]
@@ -228,15 +229,19 @@ def accuracy(scorer: SpeakerScorer, examples: list[Example], weight: float) -> f
     return sum(bool(e.right[k]) for e, k in zip(examples, best, strict=True)) / len(examples)
 
 
-def annotated(records: list[dict[str, Any]], ours: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The documents among `records` that the project itself annotated, as the corpus has its own; ValueError where
-    they were prepared with other annotations than `ours`."""
-    if missing := [r["doc"] for r in records if "ours" in r and r["doc"] not in ours]:
+def annotated(
+    records: list[dict[str, Any]], ours: dict[str, dict[str, Any]], written: dict[str, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The documents among `records` that the project itself annotated or wrote, as the corpus has its own; ValueError
+    where they were prepared with others than `ours` and `written`."""
+    own = [r for r in records if "ours" in r]
+    if missing := [r["doc"] for r in own if r["doc"] not in (written if "written" in r else ours)]:
         raise ValueError(f"{missing[0]} is not among the annotations; run training.prepare again")
     return [
-        {"doc": r["doc"], "text": r["text"], "statements": statements_of(ours[r["doc"]], r["text"])}
-        for r in records
-        if "ours" in r
+        written[r["doc"]]
+        if "written" in r
+        else {"doc": r["doc"], "text": r["text"], "statements": statements_of(ours[r["doc"]], r["text"])}
+        for r in own
     ]
 
 
@@ -249,6 +254,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--annotations", type=annotations_file, default=FILE, help="those that training.prepare was given"
     )
+    parser.add_argument("--written", type=annotations_file, default=WRITTEN, help="likewise")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--members", type=int, default=4, help="scorers trained from other starts, averaged")
     parser.add_argument("--hold-out", type=int, default=12)
@@ -261,8 +267,8 @@ def main(argv: list[str] | None = None) -> int:
     shown = taught(records, args.seed)
     found = cases(records)
     learnt, unseen = fit(found), cross_fitted(found, args.seed)
-    ours = annotated(records, read_annotations(args.annotations))
-    invented = {r["doc"] for r in records if "pointable" not in r}
+    ours = annotated(records, read_annotations(args.annotations), read_written(args.written))
+    invented = {r["doc"] for r in records if "pointable" not in r or "written" in r}
     examples: dict[str, list[Example]] = {"train": [], "held": [], "dev": []}
     for split in ("train", "dev"):
         lines = (args.corpus / "statements" / f"{split}.jsonl").read_text(encoding="utf-8").splitlines()

@@ -17,7 +17,7 @@ from belegg.reader._words import split_words
 from belegg.types import Article, Entity, Reading
 from training import entities
 from training.entities import TYPES, entity_files, entity_scores, figures_of, gold_entities, require, trimmed
-from training.prepare import WordIndex
+from training.laying import WordIndex
 from training.treebank import Document, Token, flow, locate, read_treebank
 
 ALL = (("Kari Strand", "PER"), ("Storvik", "GPE_LOC"), ("Nordlys A/S", "ORG"), ("Ola Vik", "PER"))

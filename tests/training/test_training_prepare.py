@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from belegg.reader._words import split_words
 from training.annotations import stand_off
 from training.base import Base
+from training.invented import pack_records
+from training.laying import WordIndex
 from training.packs import PACKS, load_packs, pack_articles
-from training.prepare import WordIndex, choose_pieces, collect_labels, main, pack_records, prepare_split
+from training.prepare import choose_pieces, collect_labels, main, prepare_split
 
 
 def words_of(record: dict[str, Any], numbers: list[int]) -> list[str]:
@@ -194,7 +196,7 @@ def test_the_command_writes_what_training_takes(corpus: Path, tmp_path: Path, mo
     with pytest.raises(SystemExit):
         main([*command, "--annotations", str(tmp_path / "none.jsonl")])
     (empty := tmp_path / "empty.jsonl").touch()
-    assert main([*command, "--annotations", str(empty)]) == 0
+    assert main([*command, "--annotations", str(empty), "--written", str(empty)]) == 0
     assert json.loads((work / "pieces.json").read_text(encoding="utf-8"))["ids"] == [0, 1, 2, 3, 4]
     assert json.loads((work / "labels.json").read_text(encoding="utf-8"))["roles"][0] == "O"
     with gzip.open(work / "train.jsonl.gz", "rt", encoding="utf-8") as lines:
