@@ -9,32 +9,24 @@ them is invented, also where a historical person says it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from belegg._pronouns import HE, SHE, THEY, WE, I
+from belegg.reader._candidates import REFERRING
 from belegg.reader._layout import lay_out
-from belegg.reader._words import Words, split_words
+from belegg.reader._words import split_words
 from training.annotations import statements_of
 from training.judge import Judge
-from training.laying import WordIndex, lay_statements
+from training.laying import WordIndex, lay_statements, words_of
 from training.packs import PACKS, load_packs, pack_articles
 from training.pointers import add_pointers
 
 Record = dict[str, Any]
 WRITTEN = Path(__file__).with_name("written.jsonl")
-_PRONOUNS = HE | SHE | THEY | I | WE
 _CODES = MappingProxyType({"nb": "nob", "nn": "nno"})
-
-
-def read_written(path: Path = WRITTEN) -> dict[str, Record]:
-    """Written articles by name."""
-    with path.open(encoding="utf-8") as lines:
-        return {d["doc"]: d for d in map(json.loads, lines)}
 
 
 def pack_records(ours: Mapping[str, Record]) -> list[Record]:
@@ -60,21 +52,15 @@ def written_records(written: Mapping[str, Record], judge: Judge) -> list[Record]
         record = _bare(name, article["text"], article["lang"])
         record["written"] = True
         index = WordIndex(words_of(record))
-        at = {i for a, b in article["headings"] for i in index.under(a, b)}
-        record["heading"] = sorted(at)
+        record["heading"] = sorted({i for a, b in article["headings"] for i in index.under(a, b)})
         record["statements"] = lay_statements(record, article["statements"])
         # Where a name stands is known, what it names is not: enough to be pointed at, too little to learn entities.
-        pos = ["pron" if form.casefold() in _PRONOUNS else "_" for form in record["forms"]]
+        pos = ["pron" if form.casefold() in REFERRING else "_" for form in record["forms"]]
         pointed = record | {"entity": _named(record, article["names"]), "pos": pos}
         add_pointers(pointed, judge)
         record["pointable"] = pointed["pointable"]
         out.append(record)
     return out
-
-
-def words_of(record: Record) -> Words:
-    """The words of a prepared document."""
-    return Words(record["forms"], record["spans"], record["gaps"])
 
 
 def _named(record: Record, names: Sequence[str]) -> list[str]:

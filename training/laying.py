@@ -1,13 +1,19 @@
-"""Lay spans of characters on the words of a document."""
+"""Lay spans of characters on the words of a document, and read tags of words as spans."""
 
 from __future__ import annotations
 
 import bisect
+from collections.abc import Sequence
 from typing import Any
 
 from belegg.reader._words import Words
 
 Record = dict[str, Any]
+
+
+def words_of(record: Record) -> Words:
+    """The words of a prepared document."""
+    return Words(record["forms"], record["spans"], record["gaps"])
 
 
 class WordIndex:
@@ -32,8 +38,7 @@ class WordIndex:
 
 def lay_statements(record: Record, gold: list[Record]) -> list[Record]:
     """Statements with character spans (as gold has them, or a reading) laid on the words of `record`."""
-    words = Words(record["forms"], record["spans"], record["gaps"])
-    index = WordIndex(words)
+    index = WordIndex(words_of(record))
     out: list[Record] = []
     taken: set[int] = set()
     for s in gold:
@@ -71,4 +76,15 @@ def _close_gaps(content: list[int], forms: list[str]) -> list[int]:
         if out and not any(any(c.isalnum() for c in forms[k]) for k in range(out[-1] + 1, i)):
             out.extend(range(out[-1] + 1, i))
         out.append(i)
+    return out
+
+
+def tagged_spans(tags: Sequence[str]) -> list[tuple[int, int]]:
+    """First and last word of each passage that is tagged `B…`, `I…`; a passage that no `B…` opens is none."""
+    out: list[tuple[int, int]] = []
+    for i, tag in enumerate(tags):
+        if tag.startswith("B"):
+            out.append((i, i))
+        elif tag.startswith("I") and out and out[-1][1] == i - 1:
+            out[-1] = (out[-1][0], i)
     return out

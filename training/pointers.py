@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from training.judge import Judge
+from training.laying import tagged_spans
 
 Record = dict[str, Any]
 _PRONOUN = "pron"
@@ -36,7 +37,7 @@ def add_pointers(record: Record, judge: Judge) -> None:
     """
     forms = record["forms"]
     text, spans = record["text"], record["spans"]
-    names = list(_entities(record["entity"]))
+    names = list(tagged_spans(record["entity"]))
     mentions = [m for m in record.get("mentions", []) if not record["pos"][m[2]].startswith(_PRONOUN)]
     passage = lambda a, b: " ".join(text[spans[a][0] : spans[b][1]].split())  # noqa: E731
     named = [(passage(a, b), list(range(a, b + 1)), None) for a, b in names]
@@ -65,13 +66,3 @@ def add_pointers(record: Record, judge: Judge) -> None:
             good.update(i for i in source if i in pointable)
         s["by"] = sorted(good)
     record["pointable"] = sorted(pointable)
-
-
-def _entities(tags: list[str]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for i, tag in enumerate(tags):
-        if tag.startswith("B"):
-            out.append((i, i))
-        elif tag.startswith("I") and out and out[-1][1] == i - 1:
-            out[-1] = (out[-1][0], i)
-    return out

@@ -27,7 +27,7 @@ from belegg.reader._pieces import Pieces
 from belegg.reader._words import BREAK, split_words
 from training.annotations import FILE, annotations_file, read_annotations, statements_of
 from training.base import Base, read_base
-from training.invented import WRITTEN, pack_records, read_written, written_records
+from training.invented import WRITTEN, pack_records, written_records
 from training.judge import Judge
 from training.laying import WordIndex, lay_statements
 from training.pointers import add_pointers
@@ -59,7 +59,7 @@ def main(argv: list[str] | None = None) -> int:
         ours = read_annotations(args.annotations) if split == "train" else {}
         records = prepare_split(args.corpus, split, ours) + pack_records(ours)
         if split == "train":
-            records += written_records(read_written(args.written), Judge(args.corpus / "score.py"))
+            records += written_records(read_annotations(args.written), Judge(args.corpus / "score.py"))
         with gzip.open(args.work / f"{split}.jsonl.gz", "wt", encoding="utf-8") as out:
             for record in records:
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from training.genders import cases
+from training.laying import tagged_spans
 
 Record = dict[str, Any]
 FIRST_HE, FIRST_SHE, FIRST, LAST = "he", "she", "first", "last"
@@ -25,21 +26,21 @@ class Renamer:
     """Names of the people of some prepared documents, by what they are used as."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        uses: dict[str, Counter[str]] = defaultdict(Counter)
+        firsts: Counter[str] = Counter()
         for record in records:
             for words in _people(record):
                 if len(words) > 1:
-                    uses[record["forms"][words[0]]]["first"] += 1
-                    uses[record["forms"][words[-1]]]["last"] += 1
+                    firsts[record["forms"][words[0]]] += 1
+                    firsts[record["forms"][words[-1]]] -= 1
         he: Counter[str] = Counter()
         for case in cases(list(records)):
             he[case.word] += 1 if case.he else -1
         self.sorts: dict[str, str] = {}
-        for name, counts in uses.items():
+        for name, balance in firsts.items():
             if _is_name(name):
                 pronoun = he[name.casefold()]
                 first = FIRST_HE if pronoun > 0 else FIRST_SHE if pronoun < 0 else FIRST
-                self.sorts[name] = first if counts["first"] > counts["last"] else LAST
+                self.sorts[name] = first if balance > 0 else LAST
         self.names: dict[str, list[str]] = defaultdict(list)
         for name in sorted(self.sorts):
             self.names[self.sorts[name]].append(name)
@@ -47,7 +48,7 @@ class Renamer:
     def rename(self, record: Record, rng: random.Random) -> dict[int, str]:
         """Other forms for words of `record` that name people; the same word gets the same form."""
         forms = record["forms"]
-        people = list(_people(record))
+        people = _people(record)
         own = {forms[i] for words in people for i in words}
         given: dict[str, str] = {}
         taken = set(own)
@@ -58,8 +59,7 @@ class Renamer:
                 if not _is_name(stem):
                     continue
                 if stem not in given:
-                    place = LAST if len(words) > 1 and i == words[-1] else FIRST if len(words) > 1 else LAST
-                    sort = self.sorts.get(stem, place)
+                    sort = self.sorts.get(stem, LAST if i == words[-1] else FIRST)
                     choice = [n for n in rng.sample(self.names[sort], min(8, len(self.names[sort]))) if n not in taken]
                     given[stem] = choice[0] if choice else stem
                     taken.add(given[stem])
@@ -67,15 +67,10 @@ class Renamer:
         return out
 
 
-def _people(record: Record) -> Iterator[list[int]]:
+def _people(record: Record) -> list[range]:
     """The words of each name of a person."""
-    words: list[int] = []
-    for i, tag in enumerate([*record["entity"], "O"]):
-        if words and tag != "I-PER":
-            yield words
-            words = []
-        if tag == "B-PER" or (tag == "I-PER" and words):
-            words.append(i)
+    tags = [tag if tag.endswith("-PER") else "O" for tag in record["entity"]]
+    return [range(first, last + 1) for first, last in tagged_spans(tags)]
 
 
 def _is_name(form: str) -> bool:

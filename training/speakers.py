@@ -43,7 +43,7 @@ from training.annotations import FILE, annotations_file, read_annotations, state
 from training.data import load_records
 from training.evaluate import as_article
 from training.genders import cases, cross_fitted, fit
-from training.invented import WRITTEN, read_written
+from training.invented import WRITTEN
 from training.judge import Judge
 from training.laying import WordIndex
 from training.pointers import taught
@@ -229,16 +229,14 @@ def accuracy(scorer: SpeakerScorer, examples: list[Example], weight: float) -> f
     return sum(bool(e.right[k]) for e, k in zip(examples, best, strict=True)) / len(examples)
 
 
-def annotated(
-    records: list[dict[str, Any]], ours: dict[str, dict[str, Any]], written: dict[str, dict[str, Any]]
-) -> list[dict[str, Any]]:
+def annotated(records: list[dict[str, Any]], ours: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The documents among `records` that the project itself annotated or wrote, as the corpus has its own; ValueError
-    where they were prepared with others than `ours` and `written`."""
+    where they were prepared with others than `ours`."""
     own = [r for r in records if "ours" in r]
-    if missing := [r["doc"] for r in own if r["doc"] not in (written if "written" in r else ours)]:
+    if missing := [r["doc"] for r in own if r["doc"] not in ours]:
         raise ValueError(f"{missing[0]} is not among the annotations; run training.prepare again")
     return [
-        written[r["doc"]]
+        ours[r["doc"]]
         if "written" in r
         else {"doc": r["doc"], "text": r["text"], "statements": statements_of(ours[r["doc"]], r["text"])}
         for r in own
@@ -267,7 +265,7 @@ def main(argv: list[str] | None = None) -> int:
     shown = taught(records, args.seed)
     found = cases(records)
     learnt, unseen = fit(found), cross_fitted(found, args.seed)
-    ours = annotated(records, read_annotations(args.annotations), read_written(args.written))
+    ours = annotated(records, read_annotations(args.annotations) | read_annotations(args.written))
     invented = {r["doc"] for r in records if "pointable" not in r or "written" in r}
     examples: dict[str, list[Example]] = {"train": [], "held": [], "dev": []}
     for split in ("train", "dev"):

@@ -8,11 +8,12 @@ from typing import Any, get_args
 import pytest
 
 from belegg.types import Certainty, Form, SourceKind
-from training.invented import read_written, written_records
+from training.annotations import read_annotations
+from training.invented import WRITTEN, written_records
 from training.judge import Judge
 from training.pointers import taught
 
-WRITTEN = read_written()
+ARTICLES = read_annotations(WRITTEN)
 ARTICLE: dict[str, Any] = {
     "doc": "written/x",
     "lang": "nb",
@@ -62,9 +63,9 @@ def test_a_quarter_of_the_written_articles_is_kept_from_the_pointing_head() -> N
     assert taught([*gold, *own, *fewer], 7) == shown - {r["doc"] for r in new[100:]}
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", ARTICLES)
 def test_every_written_article_is_whole(name: str) -> None:
-    article = WRITTEN[name]
+    article = ARTICLES[name]
     text = article["text"]
     assert article["lang"] in {"nb", "nn", "da", "sv", "en"}
     assert all(n in text for n in article["names"])

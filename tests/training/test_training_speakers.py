@@ -60,13 +60,13 @@ def test_the_projects_own_annotation_comes_as_the_corpus_has_its_own() -> None:
     kept = {"o1": stand_off("o1", text, [STATEMENT])}
     records: list[dict[str, Any]] = [{"doc": "o1", "text": text, "ours": True}, {"doc": "g1", "text": text}]
     new = {"doc": "w1", "text": text, "statements": [STATEMENT], "names": ["Kari"]}
-    assert annotated(records, kept, {}) == [{"doc": "o1", "text": text, "statements": [STATEMENT]}]
+    assert annotated(records, kept) == [{"doc": "o1", "text": text, "statements": [STATEMENT]}]
     told = {"doc": "w1", "text": text, "ours": True, "written": True}
-    assert annotated([told], {}, {"w1": new}) == [new]
+    assert annotated([told], {"w1": new}) == [new]
     with pytest.raises(ValueError, match="o1 is not among the annotations"):
-        annotated(records, {}, {})
+        annotated(records, {})
     with pytest.raises(ValueError, match="w1 is not among the annotations"):
-        annotated([told], {"w1": new}, {})
+        annotated([told], {})
 
 
 def test_the_scorer_does_not_trust_a_head_that_is_right_only_where_it_was_taught() -> None:
