@@ -141,6 +141,13 @@ def test_what_has_no_time_comes_last() -> None:
     assert found.first == found.last == LATE
 
 
+def test_the_wording_is_no_denial_of_what_most_say() -> None:
+    said = [member("den stenges snart", who) for who in ("Ola Dal", "Siv Ås", "Per Li")]
+    against = member("brua over Storelva stenges ikke snart", "Eva Moe", names=STORELVA)
+    assert wording(group(*said, against)) == "Den stenges snart"
+    assert wording(group(against)) == "Brua over Storelva stenges ikke snart"
+
+
 def test_the_wording_is_a_whole_clause_without_pronouns() -> None:
     found = group(
         member("det er den"),

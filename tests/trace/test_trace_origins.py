@@ -158,6 +158,43 @@ def test_the_reasons_name_everybody() -> None:
     assert "an unnamed source: et vitne, through Vestposten; in Søravisa" in found.why
 
 
+@pytest.mark.parametrize(
+    ("members", "why"),
+    [
+        (
+            [told("Nordavisa", VIK), told("Søravisa", Hop("Havnevesenet", "organisation"))],
+            "as a rule what one of the people speaks for, so no origin more: Havnevesenet",
+        ),
+        (
+            [told("Nordavisa", VIK), told("Søravisa", DAL, form="indirect")],
+            "told of in one retelling alone, so not sure to be an origin more: Ola Dal",
+        ),
+        (
+            [told("Nordavisa", VIK), told("Søravisa", unnamed(), form="indirect")],
+            "known from the words of others alone, so no origin more: en kilde",
+        ),
+        (
+            [told("Nordavisa", unnamed("en kilde i havna")), told("Nordavisa", unnamed("et vitne"), published=LATE)],
+            "unnamed sources of one outlet may be one: en kilde i havna, et vitne",
+        ),
+    ],
+)
+def test_who_does_not_count_for_himself_is_told_with_the_reason(members: list[Member], why: str) -> None:
+    found = origins(*members)
+    assert (found.min, found.max) == (1, 1)
+    assert why in found.why
+
+
+def test_where_all_count_nothing_is_taken_off() -> None:
+    found = origins(told("Nordavisa", VIK), told("Søravisa", DAL))
+    assert not any("origin more" in why for why in found.why)
+
+
+def test_an_article_without_an_outlet_is_told_as_such() -> None:
+    found = origins(told("", VIK))
+    assert found.why[0] == "1 outlet (an outlet that is not told), one origin"
+
+
 _KINDS: list[SourceKind] = ["person", "anonymous", "organisation", "media", "document", "group", "implicit"]
 _NAMES = ["Kari Vik", "Vik", "Ola Dal", "politiet", "politimester Vik", "en kilde", "rapporten", "Nordavisa", "losen",
           "flere medier", "los Ola Dal", "?", "Østposten"]  # fmt: skip
@@ -242,6 +279,17 @@ def test_a_negation_that_denies_nothing_is_left_standing(content: str) -> None:
 def test_what_all_negate_is_no_denial() -> None:
     content = "kabelen ved Nesvik er ikke kuttet"
     assert interval(told("Nordavisa", VIK, content=content), told("Søravisa", DAL, content=content)) == (2, 2)
+
+
+def test_words_of_negation_alone_leave_a_claim_its_origin() -> None:
+    bound = told("Nordavisa", VIK, content="båten tar ingen hensyn til kabelen ved Nesvik")
+    free = told("Søravisa", VIK, content="båten gjør som den vil ved Nesvik", published=LATE)
+    assert interval(bound, free) == (1, 1)
+
+
+def test_what_is_only_denied_has_no_origin() -> None:
+    found = origins(told("Nordavisa", VIK, certainty="denied"), told("Søravisa", DAL, certainty="denied"))
+    assert (found.min, found.max) == (0, 0)
 
 
 def test_what_most_negate_is_denied_as_long_as_a_fourth_states_it() -> None:

@@ -156,3 +156,20 @@ def test_any_text_and_statement_has_a_chain(found: Reading, read: bool, known: b
     kept = [name for name in kept if bare_name(name) != "avisa"]  # *the paper* may be told by its full name
     told = iter(names(hops))
     assert all(name in told for name in kept)  # in their order: hops are put before or between, none is lost
+
+
+@pytest.mark.parametrize(
+    ("other", "kind", "expected"),
+    [
+        ("en ansatt i verftets kontrollrom", "anonymous", "en ansatt i verftets kontrollrom"),
+        ("Vik, og flere eksperter i havnevesenet", "person", "Kilden"),
+        ("noen ansatte i havnevesenet", "group", "Kilden"),
+    ],
+)
+def test_a_bare_role_is_the_one_unnamed_person_it_can_be(other: str, kind: str, expected: str) -> None:
+    body = f"Kabelen er kuttet, sier kilden. Det er sabotasje, sier {other}."
+    text = page(TITLE, body)
+    statement = said(text, "Kabelen er kuttet", "Kilden", kind="anonymous", outlet="Søravisa")
+    found = reading(TITLE, body, [statement], [*NAMED, ("Vik", "PER")], outlet="Søravisa").to_dict()
+    found["speakers"] = [{"name": "Kilden", "kind": "anonymous"}, {"name": other, "kind": kind}]
+    assert names(told_chain(found["statements"][0], found, MEDIA)) == [expected]

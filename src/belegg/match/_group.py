@@ -26,6 +26,7 @@ _FIRST = frozenset(
     {"jeg", "eg", "jag", "i", "vi", "oss", "we", "us", "our", "my", "min", "mitt", "vår", "vårt", "våre"}
 )
 _FEW, _MANY = 4, 28
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +153,6 @@ def _clarity(member: Member, group: Group) -> float:
     score -= 0.25 * sum(w in _PRONOUNS for w in words[:12])
     score += 0.1 * min(2, len(member.sign.names)) + 0.1 * bool(member.sign.numbers & group.numbers)
     score += 0.15 * (member.article["language"] in ("nb", "nn")) - 0.1 * (" … " in member.sign.text)
+    # Where most say that something is so, a denial that was taken for one of them would turn the claim round.
+    score -= 1.0 * (member.sign.negated and group.negated < _HALF)
     return score - 0.3 * member.sign.bare * (len(words) < _FEW)

@@ -22,6 +22,7 @@ from belegg.trace._lineage import Traced
 from belegg.types import Hop
 
 _PREFIX = 5
+_NO_OUTLET = "an outlet that is not told"
 _SURE = 0.4
 """Least fit to the others of its claim that one of a voice's statements must have for it to count; where none fits,
 all do. Of the claims of the packs that the matcher learns from, as read, 60 % of the intervals were right without it
@@ -94,16 +95,45 @@ def count_origins(traced: Sequence[Traced]) -> Origins:
     told = {t.member.article["outlet"] for v in voices for t in v.carriers}
     if voices and any(t.member.statement["hearsay"] and t.member.article["outlet"] not in told for t in loose):
         most += 1
-    return Origins(min(least, most), most, _reasons(voices, loose, unlike, traced, standing))
+    apart = _not_apart(people, bodies, unnamed) if most < len(people) + len(bodies) + len(unnamed) else []
+    return Origins(min(least, most), most, _reasons(voices, apart, loose, unlike, traced, standing))
+
+
+def _not_apart(people: Sequence[Voice], bodies: Sequence[Voice], unnamed: Sequence[Voice]) -> list[str]:
+    """Why some of the voices do not count for themselves, in words."""
+    told = [v for v in people if not v.direct and len(v.carriers) == 1]
+    heard = [v for v in unnamed if not v.direct] if people or bodies else []
+    out = []
+    if people and bodies:
+        out.append(f"as a rule what one of the people speaks for, so no origin more: {_names(bodies)}")
+    elif len(bodies) > 1:
+        out.append(f"perhaps one report or body under several names: {_names(bodies)}")
+    if told and len(people) > 1:
+        out.append(f"told of in one retelling alone, so not sure to be an origin more: {_names(told)}")
+    if heard:
+        out.append(f"known from the words of others alone, so no origin more: {_names(heard)}")
+    if len(unnamed) > 1 and not (people or bodies):
+        out.append(f"unnamed sources of one outlet may be one: {_names(unnamed)}")
+    return out
+
+
+def _names(voices: Sequence[Voice]) -> str:
+    return ", ".join(v.hop.name for v in voices)
 
 
 def _standing(traced: Sequence[Traced]) -> list[Traced]:
     """The statements that state the claim. Who denies it is no origin of it, whatever else of his was taken for it:
     denials are those read as such, and those in the words of a speaker that say the opposite of others."""
-    named = [t for t in traced if not t.member.denied]
-    against = [_negates(t) for t in named]
-    opposed = sum(against) < _MOSTLY * len(named)
-    left = [t for t, no in zip(named, against, strict=True) if not (no and opposed)]
+    stated = [t for t in traced if not t.member.denied]
+    against = [_negates(t) for t in stated]
+    opposed = sum(against) < _MOSTLY * len(stated)
+    left = [t for t, no in zip(stated, against, strict=True) if not (no and opposed)]
+    # A word of negation is a guess: where it would leave nobody, who was not read as denying states it.
+    return _undenied(left, traced) or _undenied(stated, traced)
+
+
+def _undenied(left: Sequence[Traced], traced: Sequence[Traced]) -> list[Traced]:
+    """Those of `left` whose speaker is not surer of the opposite in the rest of the claim."""
     for_, deny = Counter[str](), Counter[str]()
     kept = {id(t) for t in left}
     for t in traced:
@@ -232,19 +262,20 @@ def _outlets(voices: Sequence[Voice]) -> int:
 
 def _reasons(
     voices: Sequence[Voice],
+    apart: Sequence[str],
     loose: Sequence[Traced],
     unlike: Sequence[Traced],
     traced: Sequence[Traced],
     standing: Sequence[Traced],
 ) -> tuple[str, ...]:
     out = []
-    outlets = sorted({t.member.article["outlet"] or "?" for t in standing})
+    outlets = sorted({_outlet(t) for t in standing})
     named = sum(v.hop.kind != "media" for v in voices)
     count = {0: "no origin", 1: "one origin"}.get(named, f"{named} origins named or described")
     out.append(f"{_number(len(outlets), 'outlet')} ({', '.join(outlets)}), {count}")
     for v in voices:
         told = sorted({h.name for t in v.carriers for h in t.whole[1:]})
-        where = sorted({t.member.article["outlet"] or "?" for t in v.carriers})
+        where = sorted({_outlet(t) for t in v.carriers})
         kind = {"anonymous": "an unnamed source: ", "document": "a document: ", "group": "several: "}.get(
             v.hop.kind, ""
         )
@@ -252,13 +283,14 @@ def _reasons(
         if told:
             line += f", through {', '.join(told)}"
         out.append(f"{line}; in {', '.join(where)}")
-    untold = {t.member.article["outlet"] or "?" for t in loose}
+    out += apart
+    untold = {_outlet(t) for t in loose}
     if not named:
         untold |= {v.hop.name for v in voices}
     if untold:
         where = sorted(untold)
         out.append(f"no lineage told in {', '.join(where)}: that adds to the most, not to the least")
-    copied = sorted({t.member.article["outlet"] or "?" for t in traced if t.copied})
+    copied = sorted({_outlet(t) for t in traced if t.copied})
     if copied:
         out.append(f"{', '.join(copied)} repeats another article's text and counts with it")
     stating = {id(t) for t in standing}
@@ -266,9 +298,13 @@ def _reasons(
     if denied:
         out.append(f"denied by {', '.join(denied)}")
     if unlike:
-        where = sorted({t.member.article["outlet"] or "?" for t in unlike})
+        where = sorted({_outlet(t) for t in unlike})
         out.append(f"too unlike the others to be counted: what stands in {', '.join(where)}")
     return tuple(out)
+
+
+def _outlet(t: Traced) -> str:
+    return t.member.article["outlet"] or _NO_OUTLET
 
 
 def _number(n: int, what: str) -> str:

@@ -40,6 +40,9 @@ _TO_PAPER = re.compile(
     r"(?:(?:tidningen|avisen|avisa|the newspaper)\s+)?(?P<paper>\S.{2,40})$"
 )
 _LONGEST_NAME = 6
+_MANY = re.compile(
+    r"\b(?:flere|fleire|flera|mange|många|noen|nokre|några|several|many|some|og|och|and)\b", re.IGNORECASE
+)
 _TAIL = re.compile(r"\s+(?:som|that|who|which|og|och|and|at|att|for|da|når|on|i dag|today)$", re.IGNORECASE)
 _ME = frozenset(
     {"han", "hun", "ho", "hon", "de", "dei", "she", "he", "they", "jeg", "eg", "jag", "vi", "we", "i", "du", "you"}
@@ -125,8 +128,18 @@ def _fuller(hop: Hop, reading: dict[str, Any], media: frozenset[str]) -> Hop:
         return Hop(names[0], "media") if len({bare_name(n) for n in names}) == 1 else hop
     if not (is_role(hop.name) and is_unnamed(hop.name)):
         return hop
-    others = {s["name"] for s in reading["speakers"] if is_unnamed(s["name"]) and not is_role(s["name"])}
+    others = {s["name"] for s in reading["speakers"] if _may_be_meant(s, reading)}
     return Hop(others.pop(), "anonymous") if len(others) == 1 else hop
+
+
+def _may_be_meant(speaker: dict[str, Any], reading: dict[str, Any]) -> bool:
+    """Whether a bare role may stand for this speaker: one unnamed person, described by more than a role. In *Kari Vik
+    and several experts* somebody is named, and they are many."""
+    name = speaker["name"]
+    if speaker["kind"] not in ("anonymous", "person") or is_role(name) or not is_unnamed(name) or _MANY.search(name):
+        return False
+    text = reading["article"]["text"]
+    return not any(e["type"] == "PER" and text[e["start"] : e["end"]] in name for e in reading["entities"])
 
 
 def _spelled(reading: dict[str, Any]) -> list[str]:
