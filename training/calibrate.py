@@ -3,8 +3,8 @@
     python -m training.calibrate --corpus ../shared/corpus --model src/belegg/model/reader.belegg --work build/training
 
 On the documents held out of training: a logistic model of "this draft is a gold statement" over a draft's scores,
-the threshold that gives the best F1, and a logistic model of "passage and speaker are right" for the confidence.
-Writes ``decisions.json``, which ``training.export`` packs.
+the threshold in the middle of those with the best F1, and a logistic model of "passage and speaker are right" for the
+confidence, to which each document counts alike. Writes ``decisions.json``, which ``training.export`` packs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,19 +38,23 @@ from training.train import held_out
 
 Floats = npt.NDArray[np.float64]
 FLOOR = 0.04
-CHANCE = 1.0
+CHANCE = 1.5
 """Points of F1 by which thresholds of the held-out documents differ by chance."""
 
 
-def fit_logistic(x: Floats, y: Floats, penalty: float = 1.0) -> Floats:
-    """Weights of a logistic regression by Newton's method; the first column (ones) is not penalised."""
+def fit_logistic(x: Floats, y: Floats, weight: Floats | None = None, penalty: float = 1.0) -> Floats:
+    """Weights of a logistic regression by Newton's method; the first column (ones) is not penalised.
+
+    `weight` tells how much each row counts, all alike if it is not given.
+    """
+    each = np.ones(len(y)) if weight is None else weight
     w = np.zeros(x.shape[1])
     ridge = np.full(x.shape[1], penalty)
     ridge[0] = 1e-6
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
-        gradient = x.T @ (p - y) + ridge * w
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        gradient = x.T @ (each * (p - y)) + ridge * w
+        hessian = (x * (each * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
         step = np.linalg.solve(hessian, gradient)
         w -= step
         if np.abs(step).max() < 1e-8:
@@ -121,13 +126,24 @@ def best_threshold(judge: Judge, held: list[Held]) -> tuple[float, float]:
 def middle_of_plateau(scores: list[tuple[float, float]]) -> tuple[float, float]:
     """(threshold, F1) in the middle of the (F1, threshold) that are within chance of the best.
 
-    A few hundred statements tell F1 to a point or two: which threshold is the very best among neighbours is chance,
-    and either end of the plateau is as good here as its middle, but nearer to where it falls off elsewhere.
+    A few hundred statements of a dozen documents tell F1 to a point or two: which threshold is the very best among
+    neighbours is chance, and either end of the plateau is as good here as its middle, but nearer to where it falls
+    off elsewhere.
     """
     best = max(f for f, _ in scores)
     plateau = sorted((t, f) for f, t in scores if f >= best - CHANCE)
     threshold, f1 = plateau[(len(plateau) - 1) // 2]
     return threshold, f1
+
+
+def documents_alike(of: Sequence[int]) -> Floats:
+    """How much each statement counts, given how many its document has: all documents as much, in sum as many.
+
+    A text full of statements is as a rule an easy one (a debate, a match report), and would speak for all.
+    """
+    each = 1 / np.asarray(of, float)
+    out: Floats = each / each.mean()
+    return out
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -155,7 +171,7 @@ def main(argv: list[str] | None = None) -> int:
     for h in held:
         h.rescore(found)
     threshold, f1 = best_threshold(judge, held)
-    rows, right = [], []
+    rows, right, of = [], [], []
     for h in held:
         # The confidence is fitted to scores by a model that never saw the document: those of its own look too sure.
         others = [o for o in held if o is not h]
@@ -174,7 +190,8 @@ def main(argv: list[str] | None = None) -> int:
         }
         rows += [confidence_features(d, r) for d, r in zip(drafts, resolved, strict=True)]
         right += [float(j in good) for j in range(len(drafts))]
-    confidence = fit_logistic(np.array(rows), np.array(right))
+        of += [len(drafts)] * len(drafts)
+    confidence = fit_logistic(np.array(rows), np.array(right), documents_alike(of))
     decisions = {
         "found": {"weights": found.round(5).tolist(), "threshold": round(threshold, 3), "anchor_floor": FLOOR},
         "confidence": confidence.round(5).tolist(),

@@ -15,10 +15,12 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 UNMARKED = "an unmarked quote: the sentence before it is taken in as well"
 MISREAD = {
-    **{f"test_a_cue_and_its_speaker[{language}]": UNMARKED for language in ("nn", "da", "sv")},
-    **{f"test_what_the_paper_tells_itself_is_no_statement[{language}]": UNMARKED for language in ("nn", "da", "sv")},
-    "test_according_to_a_body[en]": "not found",
-    "test_hearsay_has_nobody_behind_it[en]": "not found",
+    **{f"test_a_cue_and_its_speaker[{language}]": UNMARKED for language in ("nb", "nn", "da", "sv")},
+    **{
+        f"test_what_the_paper_tells_itself_is_no_statement[{language}]": UNMARKED
+        for language in ("nb", "nn", "da", "sv")
+    },
+    "test_where_nobody_says_anything_there_is_nothing[rain]": "*regnet* (it rained) is taken for *reckoned*",
     "test_a_fear_within_what_is_said[sv]": "the inner statement is not found",
 }
 """What the shipped weights are known to read wrongly: such a test must fail, and says so when it no longer does."""
@@ -163,7 +165,7 @@ def test_how_far_the_source_goes(reader: Reader, text: str, words: str, certaint
 @pytest.mark.parametrize(
     "text",
     [
-        "Brua ble åpnet mandag. Det regnet hele dagen, og veien var glatt.",
+        pytest.param("Brua ble åpnet mandag. Det regnet hele dagen, og veien var glatt.", id="rain"),
         "Skolen skal bygges ut neste år. Taket er nytt.",
         "Han vil ikke kommentere saken.",
     ],
