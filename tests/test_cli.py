@@ -8,11 +8,13 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,16 @@ from belegg._cli._output import FileSink
 from belegg._cli._stages import Stages
 from belegg._cli._writers import keep_confident
 from belegg.cli import cli
-from belegg.errors import BeleggError, FetchError, MissingInputError, ModelError, OutputError, RecordError
+from belegg.errors import (
+    BeleggError,
+    FetchError,
+    MissingInputError,
+    ModelError,
+    OutputError,
+    RecordError,
+    UsageError,
+)
+from belegg.ledger._schema import APPLICATION_ID
 from belegg.types import Article, Block, Reading, Statement
 
 HEAVY = ("trafilatura", "onnxruntime", "numpy", "urllib3", "lxml", "ssl")
@@ -329,6 +340,44 @@ def test_a_sink_that_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
     with FileSink(tmp_path / "x") as sink:
         sink.write("half")
     assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def database(path: Path, application_id: int) -> bytes:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id = {application_id}")
+        connection.execute("CREATE TABLE t (n)")
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(("mark", "what"), [(APPLICATION_ID, "this is a ledger"), (0, "this is a database")])
+def test_a_ledger_is_never_written_over(bench: Bench, tmp_path: Path, mark: int, what: str) -> None:
+    ledger, link = tmp_path / "news.db", tmp_path / "link.json"
+    before = database(ledger, mark)
+    link.symlink_to(ledger)
+    for name in (str(ledger), str(link), f"{tmp_path}/../{tmp_path.name}/news.db"):
+        result = run(bench, "a.txt", "--format", "json", "--output", name)
+        assert (result.exit_code, result.stdout, bench.opened) == (UsageError.exit_code, "", [])
+        assert result.stderr == f"belegg: {name}: {what}, which would be lost (name another file)\n"
+    assert ledger.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.json", "news.db"]
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", ".lock", ".queue"])
+def test_nor_is_what_belongs_to_one(bench: Bench, tmp_path: Path, end: str) -> None:
+    database(tmp_path / "news.db", APPLICATION_ID)
+    result = run(bench, "a.txt", "--output", str(tmp_path / f"news.db{end}"))
+    assert (result.exit_code, "this belongs to a ledger" in result.stderr) == (64, True)
+    assert run(bench, "a.txt", "--output", str(tmp_path / f"other{end}")).exit_code == 0
+
+
+def test_a_ledger_that_is_made_meanwhile_stays(tmp_path: Path) -> None:
+    place = tmp_path / "news.db"
+    with FileSink(place) as sink, pytest.raises(UsageError, match="this is a ledger"):
+        sink.write("text")
+        before = database(place, APPLICATION_ID)
+        sink.commit()
+    assert place.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["news.db"]
 
 
 # --- help, version, info, completion

@@ -306,6 +306,17 @@ def test_an_export_that_breaks_off_leaves_the_file_as_it_was(
     assert target.read_text() == "old"
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_an_export_never_takes_the_place_of_the_ledger(path: Path, tmp_path: Path, form: str) -> None:
+    before = path.read_bytes()
+    (tmp_path / "link").symlink_to(path)
+    for target in (path, tmp_path / "link", path.with_name(f"{path.name}.lock")):
+        result = run(path, "export", form, "-o", str(target))
+        assert (result.exit_code, result.stdout) == (64, "")
+        assert "a ledger, which would be lost (name another file)" in result.stderr
+    assert path.read_bytes() == before
+
+
 def start(path: Path, *args: str, **extra: Any) -> subprocess.Popen[bytes]:
     env = {**os.environ, "BELEGG_LEDGER": str(path), "COLUMNS": "60", "TERM": "xterm", "NO_COLOR": ""}
     return subprocess.Popen([sys.executable, "-m", "belegg", *args], stderr=subprocess.PIPE, env=env, **extra)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
 
-from belegg.errors import OutputError
+from belegg.errors import OutputError, UsageError
 
 __all__ = ["FileSink", "PipeClosedError", "Sink", "StdoutSink", "let_go_of_stdout", "open_sink"]
 
@@ -24,6 +24,10 @@ _REMEDIES = {
     errno.EROFS: "choose a place that you may write to",
     errno.EISDIR: "name a file, not a folder",
 }
+_SQLITE = b"SQLite format 3\0"
+_APPLICATION_ID = slice(68, 72)
+_BESIDE = ("-wal", "-shm", "-journal", ".lock", ".queue")
+"""What the names of the files end with that belong to a ledger."""
 
 
 class PipeClosedError(Exception):
@@ -43,7 +47,15 @@ class Sink(Protocol):
 
 
 def open_sink(output: str | None, *, encoding: str = "utf-8") -> Sink:
-    """For ``--output``: None and ``-`` are standard output, in `encoding`. Raises OutputError."""
+    """For ``--output``: None and ``-`` are standard output, in `encoding`.
+
+    Raises
+    ------
+    UsageError
+        A ledger, or another database, is at that place.
+    OutputError
+        The place cannot be written to.
+    """
     if output in (None, "-"):
         return StdoutSink(encoding)
     assert output is not None
@@ -116,12 +128,21 @@ class FileSink:
                 return self._target.open("wb")
             if not os.access(self._target, os.W_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        self._spare()
         temporary = self._target.with_name(f".belegg-{os.urandom(8).hex()}.tmp")
         file = temporary.open("xb")
         self._temporary = temporary
         if self._target.exists():
             temporary.chmod(self._target.stat().st_mode & 0o777)
         return file
+
+    def _spare(self) -> None:
+        """Raise UsageError where a database would be lost: nothing that is written here is meant to replace one."""
+        names = [self._target.name, *(self._target.name.removesuffix(end) for end in _BESIDE)]
+        for name in dict.fromkeys(names):
+            if name and (what := _database(self._target.with_name(name))):
+                told = f"this {'is' if name == self._target.name else 'belongs to'} {what}, which would be lost"
+                raise UsageError(told, resource=str(self._path), remedy="name another file")
 
     def __enter__(self) -> FileSink:
         return self
@@ -153,12 +174,32 @@ class FileSink:
             if self._temporary is not None:
                 os.fsync(self._file.fileno())
                 self._file.close()
+                # A ledger may have been made there meanwhile.
+                self._spare()
                 self._temporary.replace(self._target)
                 self._temporary = None
         except BrokenPipeError:
             raise PipeClosedError from None
         except OSError as error:
             raise _wrapped(error, str(self._path)) from error
+
+
+def _database(path: Path) -> str | None:
+    """What kind of database the file is; None where it is none."""
+    try:
+        # A pipe would keep us for ever.
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            head = file.read(_APPLICATION_ID.stop)
+    except OSError:
+        return None
+    if not head.startswith(_SQLITE):
+        return None
+    from belegg.ledger._schema import APPLICATION_ID
+
+    # The mark of a ledger that was just made may still stand in the file beside it.
+    return "a ledger" if head[_APPLICATION_ID] == APPLICATION_ID.to_bytes(4, "big") else "a database"
 
 
 def _wrapped(error: OSError, where: str) -> OutputError:
