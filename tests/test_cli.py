@@ -129,6 +129,16 @@ def test_text_is_the_default(bench: Bench) -> None:
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize("command", ["read", "add"])
+@pytest.mark.parametrize("names", [[""], ["a.txt", " "]])
+def test_an_empty_name_is_no_input(bench: Bench, tmp_path: Path, command: str, names: list[str]) -> None:
+    env = {"BELEGG_LEDGER": str(tmp_path / "news.db")}
+    result = CliRunner().invoke(cli, [command, *names], obj=bench.stages(), env=env)
+    assert (result.exit_code, result.stdout, bench.opened) == (64, "", [])
+    assert result.stderr == "belegg: '': the name of an input is empty (name a file, an address or -)\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_each_kind_of_input_is_opened_in_its_way(bench: Bench) -> None:
     run(bench, "a.txt", "-", "one.jsonl", "https://a.example/")
     assert bench.opened == [("file", "a.txt"), ("stdin", "-"), ("jsonl", "one.jsonl"), ("url", "https://a.example/")]

@@ -337,6 +337,14 @@ def test_what_is_missing_is_yielded(tmp_path: Path, name: str) -> None:
     assert isinstance(error, MissingInputError) and error.resource
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_no_name_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "a.html").write_text(page(1), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    error = failure(list(articles_in(name)))
+    assert isinstance(error, MissingInputError) and error.message == "the name is empty"
+
+
 def test_an_address_is_fetched_and_is_its_own_label() -> None:
     def fetch(url: str) -> Fetched:
         if "borte" in url:

@@ -102,6 +102,8 @@ def test_paths_that_cannot_be(tmp_path: Path) -> None:
         (tmp_path, "folder"),
         (tmp_path / "none" / "belegg.db", "folder does not exist"),
         ("https://avis.example/belegg.db", "is a file or postgresql"),
+        ("", "name of the ledger is empty"),
+        (" ", "name of the ledger is empty"),
     ):
         with pytest.raises(LedgerError, match=message) as caught:
             open_store(bad)

@@ -63,6 +63,9 @@ class Failures:
 
 def check_names(names: tuple[str, ...]) -> None:
     """Refuse what cannot mean anything, before work begins."""
+    if not all(name.strip() for name in names):
+        # An unset variable of a script; as a path it would be the current folder.
+        raise UsageError("the name of an input is empty", resource="''", remedy="name a file, an address or -")
     if names.count(STDIN) > 1:
         raise UsageError("standard input can be read once only", resource=STDIN, remedy="give - once")
 

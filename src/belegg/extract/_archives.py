@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from belegg.errors import BeleggError, EmptyInputError
+from belegg.errors import BeleggError, EmptyInputError, MissingInputError
 from belegg.extract._bytes import extract_bytes
 from belegg.extract._records import iter_jsonl
 from belegg.types import Article
@@ -63,6 +63,10 @@ def articles_in(
     from belegg.fetch.files import STDIN
 
     shown = os.fspath(name)
+    if not shown.strip():
+        # As a path it would be the current folder.
+        yield MissingInputError("the name is empty", resource="''", remedy="name a file, a folder or an address")
+        return
     source = _Source(jsonl, max_bytes, fetch, skip)
     try:
         if shown != STDIN and isinstance(name, str) and is_url(name):
@@ -78,8 +82,6 @@ def articles_in(
         # A name with a NUL in it is refused by the system's calls in this way.
         if "null" not in str(error):
             raise
-        from belegg.errors import MissingInputError
-
         yield MissingInputError("this is not a file name", resource=ascii(shown), remedy="check the name")
 
 

@@ -44,6 +44,8 @@ def open_store(
         It cannot be opened; the message says why and what to do.
     """
     address = str(path_or_url)
+    if not address.strip():
+        raise LedgerError("the name of the ledger is empty", resource="''", remedy="give a path")
     if address.startswith(("postgresql:", "postgres:")):
         return _open_postgres(address, readonly, busy, query_seconds)
     if "://" in address:
