@@ -134,6 +134,12 @@ def test_where_nothing_is_found_it_says_what_to_try(path: Path) -> None:
     assert "--outlet" not in run(path, "claims", "zebra").stdout
 
 
+def test_a_filter_of_none_at_all_is_told_too(tmp_path: Path) -> None:
+    path = fill(tmp_path / "x.db", story()[0])
+    text = run(path, "claims", "--max-origins", "0").stdout
+    assert text == "None of the 1 claims is like that.\nTry without --max-origins.\n"
+
+
 def test_an_empty_ledger_and_one_that_waits_say_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     with open_store(path) as store:

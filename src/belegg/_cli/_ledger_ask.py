@@ -108,12 +108,16 @@ def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dic
     tries = []
     if query:
         tries.append("fewer or other words")
-    narrowed = [f"--{name.replace('_', '-')}" for name, value in asked.items() if value not in (None, False)]
+    # Not `in (None, False)`: 0 is False to that.
+    narrowed = [
+        f"--{name.replace('_', '-')}" for name, value in asked.items() if value is not None and value is not False
+    ]
     if narrowed:
         tries.append(f"without {' or '.join(narrowed)}" + (" (--outlet is a whole name)" if asked["outlet"] else ""))
     if query:
         tries.append("`belegg search`, which also looks for what means the same")
-    show_notice(sink, look, f"None of the {facts['claims']} claims is like that.", f"Try {'; '.join(tries)}.")
+    none = f"None of the {facts['claims']} claims is like that."
+    show_notice(sink, look, none, *([f"Try {'; '.join(tries)}."] if tries else []))
 
 
 @click.command(short_help="Show one claim: statements, hands, origins.")
