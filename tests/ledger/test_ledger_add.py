@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ledger_samples import TEXT, URL, Ledgers, article, made_up, reading
 
-from belegg.ledger import Change, Decision, Store, decision_id, open_store
+from belegg.ledger import Change, Decision, Store, _url, decision_id, open_store
 from belegg.types import Article, Reading
 
 EXAMPLES = itertools.count()
@@ -111,6 +111,29 @@ def test_a_better_address_is_shown_and_told(store: Store) -> None:
     assert kept is not None
     assert kept.url == kept.reading["article"]["url"] == URL
     assert [c.id for c in store.changes(1)] == [first.article]
+
+
+def test_an_address_of_a_ledger_that_had_other_rules_leads_where_it_led(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [f"{URL}?s=09", "https://web.archive.org/web/2022/https://avis.example/annen"]
+    with monkeypatch.context() as older:
+        older.setattr(_url, "_is_mark", lambda *_: False)
+        older.setattr(_url, "_ARCHIVE_HOST", "")
+        old = [store.add(reading(url=url)).article for url in before]
+    assert len(set(old)) == 2
+    for url, id in zip(before, old, strict=True):
+        assert store.has(reading(url=url))
+        assert store.has(Reading(article(url=url)))
+        assert store.article_of_url(url) == id
+        added = store.add(reading(url=url))
+        assert (added.status, added.article) == ("same", id)
+        assert store.add(reading("Rettet.", url=url)).status == "version"
+    plain = store.add(reading())
+    assert (plain.status, plain.article in old) == ("new", False)
+    assert store.add(reading(url=f"{URL}?s=20")).article == plain.article
+    assert store.article_of_url(before[0]) == old[0]
+    assert store.check() == []
 
 
 def test_an_article_without_web_address_keeps_what_it_had(store: Store) -> None:

@@ -60,6 +60,17 @@ def test_an_id_never_changes() -> None:
         "https://avis-example.cdn.ampproject.org/c/s/avis.example/sak/1",
         "https://avis-example.cdn.ampproject.org/v/avis.example/sak/1",
         "https://www.google.com/amp/s/amp.avis.example/sak/1",
+        "https://avis-example.cdn.ampproject.org/v/s/avis.example/sak/1?amp_js_v=0.1&usqp=mq331AQ",
+        "https://avis.example/sak/1?__twitter_impression=true",
+        "https://avis.example/sak/1?s=09",
+        "https://avis.example/sak/1?share=fb&ref=front",
+        "https://avis.example/sak/1?print=true",
+        "https://avis.example/sak/1?Print=1&s=20",
+        "https://web.archive.org/web/20220304050607/https://avis.example/sak/1",
+        "https://web.archive.org/web/2022/http://www.avis.example:80/sak/1?s=21",
+        "http://www.web.archive.org/web/20220304050607id_/https:/avis.example/sak/1/amp",
+        "https://web.archive.org/web/https://avis.example/sak/1",
+        "https://web.archive.org/web/2023/https://web.archive.org/web/2022/https://avis.example/sak/1",
         "  https://user:secret@avis.example/sak/1 ",
     ],
 )
@@ -78,10 +89,30 @@ def test_addresses_of_one_page_have_one_key(url: str) -> None:
         "https://sport.avis.example/sak/1",
         "https://avis.example/sak/1/kamp",
         "https://www.google.com/search/s/avis.example/sak/1",
+        "https://avis.example/sak/1?p=1",
+        "https://avis.example/sak/1?article=1",
+        "https://avis.example/sak/1?s=1",
+        "https://avis.example/sak/1?s=bru",
+        "https://avis.example/sak/1?s=2022",
+        "https://avis.example/sak/1?ref=11",
+        "https://avis.example/sak/1?share=1",
+        "https://avis.example/sak/1?print=2",
+        "https://avis.example/sak/1?amp_id=1",
+        "https://web.archive.org/web/2022*/https://avis.example/sak/1",
+        "https://web.archive.org/sak/1",
+        "https://arkiv.example/web/2022/https://avis.example/sak/1",
     ],
 )
 def test_other_pages_have_other_keys(url: str) -> None:
     assert url_key(url) not in (None, "avis.example/sak/1")
+
+
+def test_what_names_the_article_stays() -> None:
+    assert url_key("https://avis.example/vis.php?s=12&print=1") == "avis.example/vis.php?s=12"
+    assert url_key("https://avis.example/?s=12") == "avis.example?s=12"
+    assert url_key("https://avis.example/sak?id=7&ref=front&s=09") == "avis.example/sak?id=7"
+    assert url_key("https://avis.example/sak/1.amp.html?s=09") == "avis.example/sak/1.html"
+    assert url_key("https://web.archive.org/web/2022/https://avis.example/sak?id=7") == "avis.example/sak?id=7"
 
 
 def test_names_that_look_like_variants_stay() -> None:
@@ -100,11 +131,15 @@ def test_what_is_no_web_address_has_no_key(url: str | None) -> None:
 
 
 PATHS = st.lists(
-    st.sampled_from(["amp", "a", ".amp", "x.amp", "x.amp.html", "%C3%B8", "ø", "%2F", "", "a b", "+"]), max_size=5
+    st.sampled_from(["amp", "a", ".amp", "x.amp", "x.amp.html", "x.php", "%C3%B8", "ø", "%2F", "", "a b", "+"]),
+    max_size=5,
 )
 HOSTS = st.lists(st.sampled_from(["www", "m", "amp", "avis", "øst", "no"]), min_size=1, max_size=5)
 QUERIES = st.lists(
-    st.sampled_from(["amp=1", "amp", "a=1", "b=%E6", "b=æ", "outputType=amp", "utm_id=2", "=", "a=%2B"]), max_size=4
+    st.sampled_from(
+        ["amp=1", "amp", "a=1", "b=%E6", "b=æ", "outputType=amp", "s=09", "ref=front", "utm_id=2", "=", "a=%2B"]
+    ),
+    max_size=4,
 )
 
 
@@ -136,6 +171,8 @@ def test_the_plain_address_is_shown_first() -> None:
     ranks = [url_rank(u) for u in [*urls, "https://avis.example/1"]]
     assert ranks == sorted(ranks, reverse=True)
     assert len(set(ranks)) == len(ranks)
+    kept = url_rank("https://web.archive.org/web/2022/https://avis.example/1")
+    assert ranks[-1] < url_rank("https://avis.example/1?s=09") < kept
 
 
 def test_without_an_address_outlet_title_and_time_tell() -> None:

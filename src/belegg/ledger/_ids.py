@@ -32,13 +32,14 @@ def digest(kind: str, *fields: str | bytes | None) -> str:
     return hasher.hexdigest()[:32]
 
 
-def article_id(article: Article) -> str:
+def article_id(article: Article, known: str | None = None) -> str:
     """The id of the page, whatever it says today: from its address if it has one, else from outlet, title and time.
 
+    `known` is the key that a ledger has for the address already: where it was made by older rules, that is what counts.
     A text of which neither address nor title and one of the others is known is told by its own words: two pasted texts
     without a title are two articles.
     """
-    key = url_key(article.url)
+    key = known or url_key(article.url)
     if key is not None:
         return digest("article", key)
     named = bool(article.title and (article.outlet or article.published))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from belegg.claims import VersionHead
+from belegg.extract._url import clean_url
 from belegg.ledger import _heads, _speakers
 from belegg.ledger._database import NONE, Database, Dialect, Row, Run, among, chunks
 from belegg.ledger._failures import parsed
@@ -14,7 +15,7 @@ from belegg.ledger._protocol import Added, Change, Decision, DecisionKind, Store
 from belegg.ledger._rows import Rows, ids_of, rows_of, unpack
 from belegg.ledger._text import instant, plain
 from belegg.ledger._url import url_key
-from belegg.types import Reading
+from belegg.types import Article, Reading
 
 __all__ = ["Primary"]
 
@@ -52,6 +53,9 @@ _PLACE_OF_BARE = """
     FROM signatures s JOIN articles a ON a.id = s.article JOIN readings r ON r.id = a.current
     WHERE s.statement = :id AND s.statement <> s.article
 """
+_KEY = "SELECT key FROM addresses WHERE url = :url"
+# What the address itself led to goes before what its key leads to, which may have another one by now.
+_OF_URL = "SELECT article FROM addresses WHERE url = :url OR key = :key ORDER BY url <> :url, rank, url LIMIT 1"
 _PUT_ADDRESS = """
     INSERT INTO addresses (url, key, article, rank) VALUES (:url, :key, :article, :rank) ON CONFLICT (url) DO NOTHING
 """
@@ -107,16 +111,19 @@ class Primary:
 
     def add_many(self, readings: Sequence[Reading]) -> list[Added]:
         """Keep several readings in one transaction: all of them or none."""
-        prepared = [rows_of(reading) for reading in readings]
+        with self._db.reading() as run:
+            known = [_known(run, reading.article) for reading in readings]
+        prepared = [rows_of(reading, key) for reading, key in zip(readings, known, strict=True)]
         with self._db.writing() as run:
             return [_add(run, self._db.dialect, rows) for rows in prepared]
 
     def has(self, reading: Reading) -> bool:
         """Whether `add` would write nothing for this article. Its statements do not matter, so ``Reading(article)`` can
         be asked about before anybody has read it."""
-        ids = ids_of(reading.article)
-        asked = {"version": ids.version, "source": ids.source, "keyless": int(ids.key is None), "url": ids.url or ""}
         with self._db.reading() as run:
+            ids = ids_of(reading.article, _known(run, reading.article))
+            keyless = int(ids.key is None)
+            asked = {"version": ids.version, "source": ids.source, "keyless": keyless, "url": ids.url or ""}
             return run.one(_HAS, asked) is not None
 
     def article(self, id: str) -> StoredArticle | None:
@@ -158,12 +165,12 @@ class Primary:
         return (row[0], row[1]) if row else None
 
     def article_of_url(self, url: str) -> str | None:
-        """The id of the article that an address leads to, in any of its variants (AMP, mobile, tracking)."""
+        """The id of the article that an address leads to, in any of its variants (AMP, mobile, tracking, archive)."""
         key = url_key(url)
         if key is None:
             return None
         with self._db.reading() as run:
-            row = run.one("SELECT article FROM addresses WHERE key = :key LIMIT 1", {"key": key})
+            row = run.one(_OF_URL, {"key": key, "url": clean_url(url)})
         return row[0] if row else None
 
     def _stored(self, row: Row) -> StoredArticle:
@@ -250,6 +257,14 @@ class Primary:
         """The last change that derived data has taken in."""
         with self._db.reading() as run:
             return int(run.all("SELECT value FROM state WHERE name = 'cursor'", NONE)[0][0])
+
+
+def _known(run: Run, article: Article) -> str | None:
+    """The key that the ledger has for the address of an article. `url_key` may have other rules by now, and by them the
+    article would be a new one each time it is met."""
+    url = clean_url(article.url)
+    row = run.one(_KEY, {"url": url}) if url is not None else None
+    return row[0] if row else None
 
 
 def _decide(run: Run, decision: Decision) -> None:

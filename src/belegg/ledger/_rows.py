@@ -63,20 +63,21 @@ class Rows:
     statements: tuple[StatementRow, ...]
 
 
-def ids_of(article: Article) -> ArticleIds:
-    """The ids of an article, its version and what the reader is given of it."""
-    page = article_id(article)
+def ids_of(article: Article, known: str | None = None) -> ArticleIds:
+    """The ids of an article, its version and what the reader is given of it; `known` as `article_id` has it."""
+    page = article_id(article, known)
     version = version_id(
         page, text=article.text, title=article.title, byline=article.byline, published=article.published
     )
-    key = url_key(article.url)
+    key = known or url_key(article.url)
     return ArticleIds(page, version, source_digest(article), clean_url(article.url) if key else None, key)
 
 
-def rows_of(reading: Reading) -> Rows:
-    """The rows of a reading. Those of readings that differ only in the address differ only in the address."""
+def rows_of(reading: Reading, known: str | None = None) -> Rows:
+    """The rows of a reading; `known` as `article_id` has it. Those of readings that differ only in the address differ
+    only in the address."""
     article = reading.article
-    ids = ids_of(article)
+    ids = ids_of(article, known)
     statements = _statements(reading, ids.article)
     names: dict[str, str] = {}
     for old, new in zip(reading.statements, statements, strict=True):

@@ -1,4 +1,8 @@
-"""When two addresses lead to one article: scheme, ``www.``, mobile and AMP variants, tracking do not matter."""
+"""When two addresses lead to one article: scheme, ``www.``, mobile and AMP variants, tracking, archives do not matter.
+
+What an address led to in a ledger it leads to there for good: `belegg.ledger._primary` asks for its key before this is
+asked, so that rules may be added here.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,29 @@ __all__ = ["url_key", "url_rank"]
 _CACHE_HOST = re.compile(r"(?:[\w-]+\.)?cdn\.ampproject\.org|(?:www\.)?google\.\w{2,3}(?:\.\w{2})?")
 _CACHE_PATH = re.compile(r"/(?:[acviwr]+|amp)/(s/)?(?P<rest>[^/]+\.[^/]+/.*)")
 _AMP_PARAMETERS = {("amp", ""), ("amp", "1"), ("amp", "true"), ("outputtype", "amp"), ("output", "amp")}
+# The archive's own calendar pages have an asterisk in place of the time.
+_ARCHIVE_HOST = "web.archive.org"
+_ARCHIVE_PATH = re.compile(r"/web/(?:\d{4,14}(?:[a-z]{2}_)?/)?(?P<scheme>https?):/{1,2}(?P<rest>[^/].*)", re.IGNORECASE)
+# Nothing but what apps and caches hang on. Names that could tell articles apart are below, with what they must say.
+_MARKS = re.compile(
+    r"__twitter_impression|__tn__|mibextid|gbraid|wbraid|fb_ref|fb_source|guccounter|guce_referrer(?:_sig)?|usqp|"
+    r"amp_(?:js_v|gsa|r|ct|kit|lite|latest_update_time)",
+    re.IGNORECASE,
+)
+_SAYING = {
+    "print": re.compile("true|1|yes"),
+    "share": re.compile(
+        "fb|facebook|messenger|tw|twitter|x|linkedin|email|mail|(?:jetpack-)?whatsapp|telegram|reddit|pinterest|tumblr|"
+        "pocket|skype|threads|bluesky|mastodon|snapchat|sms|print|copy|link"
+    ),
+    "ref": re.compile(
+        "front(?:page)?|forsiden?|home(?:page)?|rss|feed|newsletter|nyhetsbrev|fb|facebook|tw|twitter|x|linkedin|google|"
+        "share"
+    ),
+    # How an app of Twitter says which it is: s=09, s=20.
+    "s": re.compile(r"\d\d"),
+}
+_SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cfm|cgi|pl|do)$", re.IGNORECASE)
 _AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
@@ -25,7 +52,7 @@ def url_key(url: str | None) -> str | None:
 
 def url_rank(url: str) -> int:
     """How far an address is from the one to show to people, 0 best: https before http, the page before its mobile and
-    AMP variants."""
+    AMP variants, and before what an archive keeps of it."""
     folded = _fold(url)
     return folded[1] if folded else 99
 
@@ -41,10 +68,14 @@ def _fold(url: str | None) -> tuple[str, int] | None:
         found = _fold(f"http{'s' if inner[1] else ''}://{inner['rest']}" + (f"?{parts.query}" if parts.query else ""))
         return (found[0], found[1] + 8) if found else None
     host, variant = _host(parts.hostname or "")
+    kept = _ARCHIVE_PATH.fullmatch(parts.path) if host == _ARCHIVE_HOST else None
+    if kept:
+        found = _fold(f"{kept['scheme']}://{kept['rest']}" + (f"?{parts.query}" if parts.query else ""))
+        return (found[0], found[1] + 8) if found else None
     path, amp_path = _path(parts.path)
-    query, amp_query = _query(parts.query)
+    query, marked = _query(parts.query, path)
     port = f":{parts.port}" if parts.port else ""
-    rank = (parts.scheme == "http") + variant + 4 * (amp_path or amp_query)
+    rank = (parts.scheme == "http") + variant + 4 * (amp_path or marked)
     return f"{host}{port}{path}{'?' + query if query else ''}", rank
 
 
@@ -89,8 +120,18 @@ def _escape(match: re.Match[str]) -> str:
     return char if char in _UNRESERVED else match[0].upper()
 
 
-def _query(query: str) -> tuple[str, bool]:
+def _query(query: str, path: str) -> tuple[str, bool]:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    kept = [(k, v) for k, v in pairs if (k.lower(), v.lower()) not in _AMP_PARAMETERS]
+    kept = [(k, v) for k, v in pairs if not _is_mark(k.lower(), v.lower(), path)]
     # Sorted, since no site tells pages apart by the order of the parameters.
     return urlencode(sorted(kept), errors="surrogateescape"), len(kept) < len(pairs)
+
+
+def _is_mark(name: str, value: str, path: str) -> bool:
+    """Whether a parameter tells how somebody came to the page, or how it is shown, and not which page it is."""
+    if (name, value) in _AMP_PARAMETERS or _MARKS.fullmatch(name):
+        return True
+    if name not in _SAYING or not _SAYING[name].fullmatch(value):
+        return False
+    # Where a script is asked, or the front page, the number may be the article's.
+    return name != "s" or (bool(path) and not _SCRIPT.search(path))
