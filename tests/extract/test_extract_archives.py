@@ -318,6 +318,14 @@ def test_a_folder_is_walked_in_order_without_what_is_hidden_or_no_article(tmp_pa
     assert all(isinstance(i, Article) for i in items)
 
 
+def test_what_is_no_article_in_a_folder_is_told(tmp_path: Path) -> None:
+    _folder(tmp_path)
+    passed: list[str] = []
+    items = list(articles_in(str(tmp_path), passed=passed.append))
+    assert sorted(passed) == [str(tmp_path / name) for name in ("bilde.png", "notat.py", "stil.css", "tom")]
+    assert len(items) == 7
+
+
 def test_a_bad_file_in_a_folder_does_not_end_it(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(b"")
     (tmp_path / "b.txt").write_bytes(random.Random(1).randbytes(3000))

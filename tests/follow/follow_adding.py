@@ -65,6 +65,7 @@ class Desk:
         self.found = found or {}
         self.ledgers: list[FakeLedger] = []
         self.asked: list[tuple[str, bool]] = []
+        self.passed: list[str] = []
         self.before: Callable[[Article], None] = lambda found: None
 
     def stages(self) -> Stages:
@@ -74,8 +75,10 @@ class Desk:
         self.ledgers.append(FakeLedger(path, readonly, self.before))
         return self.ledgers[-1]
 
-    def _articles(self, name: str, jsonl: bool) -> Iterator[Article | BeleggError]:
+    def _articles(self, name: str, jsonl: bool, passed: Callable[[str], None]) -> Iterator[Article | BeleggError]:
         self.asked.append((name, jsonl))
+        for other in self.passed:
+            passed(other)
         gone: Iterable[Article | BaseException] = (MissingInputError("no such file", remedy="check the name"),)
         for item in self.found.get(name, gone):
             if isinstance(item, Article | BeleggError):

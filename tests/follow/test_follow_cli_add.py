@@ -115,6 +115,17 @@ def test_failures_are_listed_at_the_end_and_the_first_gives_the_code(path: Path)
     ]
 
 
+def test_files_of_unknown_kind_are_told_of_and_no_failures(path: Path) -> None:
+    desk = Desk({"a": [article(1)]})
+    desk.passed = ["a/notat.pdf"]
+    result = add(desk, path, "a")
+    assert (result.exit_code, result.stderr) == (0, "belegg: 1 file of unknown kind was passed over: a/notat.pdf\n")
+    desk.passed = [f"a/{n}.pdf" for n in range(5)]
+    told = "belegg: 5 files of unknown kind were passed over: a/0.pdf, a/1.pdf, a/2.pdf and 2 more\n"
+    assert add(desk, path, "a", "--dry-run").stderr == told
+    assert "a/3.pdf, a/4.pdf\n" in add(desk, path, "a", "-v").stderr
+
+
 def test_one_failing_input_is_one_line(path: Path) -> None:
     result = add(Desk(), path, "gone\x1b[2J")
     assert (result.exit_code, result.stdout) == (66, "")

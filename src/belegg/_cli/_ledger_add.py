@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run_add"]
 
+_NAMED = 3
 _GO_ON = "run the same command again to go on"
 
 
@@ -39,6 +40,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.failures: list[BeleggError] = []
+        self.passed: list[str] = []
         self._whole = {"new": 0, "changed": 0, "same": 0, "statements": 0}
         self._growing: Report | None = None
 
@@ -100,6 +102,7 @@ def run_add(
             click.echo("belegg: not matched yet: the next `belegg add` does that, or `belegg doctor --mend`", err=True)
         if outdated:
             click.echo(f"belegg: {OUTDATED}", err=True)
+    _tell_passed(tally.passed, full=is_verbose())
     summarise(tally.failures, tally.articles, full=is_verbose())
     return code or exit_code(tally.failures)
 
@@ -129,7 +132,7 @@ def _articles(
     stages: Stages, inputs: Iterable[str], tally: _Tally, progress: Progress, jsonl: bool
 ) -> Iterator[Article]:
     for name in inputs:
-        for item in stages.articles_in(name, jsonl):
+        for item in stages.articles_in(name, jsonl, tally.passed.append):
             if isinstance(item, BeleggError):
                 item.resource = item.resource or name
                 tally.failures.append(item)
@@ -149,6 +152,20 @@ def _ledger(stages: Stages, address: str, dry_run: bool) -> Iterator[Ledger]:
             yield ledger
         finally:
             ledger.close()
+
+
+def _tell_passed(names: list[str], *, full: bool) -> None:
+    """Say which files of folders were not looked into; they are no failures."""
+    if not names:
+        return
+    shown = names if full else names[:_NAMED]
+    rest = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
+    was = "was" if len(names) == 1 else "were"
+    click.echo(
+        f"belegg: {plural(len(names), 'file')} of unknown kind {was} passed over: "
+        f"{', '.join(map(one_line, shown))}{rest}",
+        err=True,
+    )
 
 
 def _outcome(tally: _Tally, address: str, dry_run: bool) -> str:

@@ -44,7 +44,8 @@ def add(
 
     An article that is there already adds nothing; one that changed becomes a new version. Each is safe as soon as it
     is counted: a run that was interrupted is gone on with by giving the same command again. What cannot be read is
-    listed at the end, with the reasons, and the others go on; -v lists every one where they are many.
+    listed at the end, with the reasons, and the others go on; so are files of a folder that are none of these. -v lists
+    every one where they are many.
     """
     if not inputs:
         if sys.stdin is None or sys.stdin.isatty():

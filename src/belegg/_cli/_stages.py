@@ -24,13 +24,13 @@ class ReaderLike(Protocol):
     def pipe(self, articles: Iterable[Article], *, batch_size: int) -> Iterator[Reading]: ...
 
 
-def _articles_in(name: str, jsonl: bool) -> Iterable[Article | BeleggError]:
+def _articles_in(name: str, jsonl: bool, passed: Callable[[str], None]) -> Iterable[Article | BeleggError]:
     from belegg.extract import articles_in
 
     def fetch(url: str) -> Fetched:
         return _fetcher().fetch(url)
 
-    return articles_in(name, jsonl=jsonl, fetch=fetch, max_bytes=settings.MAX_BYTES.get())
+    return articles_in(name, jsonl=jsonl, fetch=fetch, max_bytes=settings.MAX_BYTES.get(), passed=passed)
 
 
 def _open_ledger(path: str, readonly: bool) -> Ledger:
@@ -53,6 +53,7 @@ class Stages:
         Called once, when there is something to read.
     articles_in
         The articles in whatever a name names, a folder or a web archive too; with True its files are JSON lines.
+        The last is told the files of a folder that are of no kind it knows.
     open_ledger
         The ledger at a path or address; with True it is only read, and must be there.
     """
@@ -64,7 +65,7 @@ class Stages:
     from_stdin: Callable[[], Iterable[Article | BeleggError]]
     from_jsonl: Callable[[str], Iterable[Article | BeleggError]]
     make_reader: Callable[[], ReaderLike]
-    articles_in: Callable[[str, bool], Iterable[Article | BeleggError]] = _articles_in
+    articles_in: Callable[[str, bool, Callable[[str], None]], Iterable[Article | BeleggError]] = _articles_in
     open_ledger: Callable[[str, bool], Ledger] = _open_ledger
 
 

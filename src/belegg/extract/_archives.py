@@ -37,6 +37,7 @@ def articles_in(
     max_bytes: int | None = None,
     fetch: Callable[[str], Fetched] | None = None,
     skip: Callable[[str], bool] = lambda label: False,
+    passed: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Article | BeleggError]:
     """The articles in whatever `name` names, one at a time and in the same order always.
 
@@ -58,6 +59,8 @@ def articles_in(
         Asked with the label of each page, line and record before it is taken apart; True passes over it in silence.
         Labels (see `label_of`) are the same whenever the same argument is read again, so an interrupted run can pass
         over what it has done.
+    passed
+        Told the name of each file of a folder that is no page, text, JSON or web archive.
     """
     from belegg.fetch import is_url
     from belegg.fetch.files import STDIN
@@ -67,7 +70,7 @@ def articles_in(
         # As a path it would be the current folder.
         yield MissingInputError("the name is empty", resource="''", remedy="name a file, a folder or an address")
         return
-    source = _Source(jsonl, max_bytes, fetch, skip)
+    source = _Source(jsonl, max_bytes, fetch, skip, passed)
     try:
         if shown != STDIN and isinstance(name, str) and is_url(name):
             items = source.from_url(name)
@@ -97,6 +100,7 @@ class _Source:
         max_bytes: int | None,
         fetch: Callable[[str], Fetched] | None,
         skip: Callable[[str], bool],
+        passed: Callable[[str], None],
     ) -> None:
         from belegg.fetch.files import MAX_FILE
 
@@ -104,6 +108,7 @@ class _Source:
         self._max_bytes = MAX_FILE if max_bytes is None else max_bytes
         self._fetch = fetch
         self._skip = skip
+        self._passed = passed
 
     def from_url(self, url: str) -> Iterator[Article | BeleggError]:
         if self._skip(url):
@@ -120,7 +125,7 @@ class _Source:
         from belegg.fetch.files import shown_name
 
         empty = True
-        for path in files_under(folder):
+        for path in files_under(folder, passed=lambda path: self._passed(shown_name(path))):
             empty = False
             if isinstance(path, BeleggError):
                 yield path

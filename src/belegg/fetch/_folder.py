@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from belegg.errors import MissingInputError
@@ -19,11 +19,14 @@ _STARTS = re.compile(
 )
 
 
-def files_under(folder: str | os.PathLike[str]) -> Iterator[Path | MissingInputError]:
+def files_under(
+    folder: str | os.PathLike[str], *, passed: Callable[[Path], None] = lambda path: None
+) -> Iterator[Path | MissingInputError]:
     """The files in `folder` and the folders in it whose name or first bytes say page, text, JSON or web archive.
 
     By name, the same order always. Hidden files and folders are passed over, and so is a folder that was walked
-    already under another name, which ends loops of links. A folder that cannot be listed comes as the error.
+    already under another name, which ends loops of links. A folder that cannot be listed comes as the error. `passed`
+    hears of each file that is of none of these kinds.
     """
     walked: set[tuple[int, int]] = set()
     waiting = [Path(folder)]
@@ -35,8 +38,11 @@ def files_under(folder: str | os.PathLike[str]) -> Iterator[Path | MissingInputE
                 if (status.st_dev, status.st_ino) not in walked:
                     walked.add((status.st_dev, status.st_ino))
                     waiting.extend(sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True))
-            elif path.is_file() and (_NAMES.fullmatch(path.name) or _begins_well(path)):
-                yield path
+            elif path.is_file():
+                if _NAMES.fullmatch(path.name) or _begins_well(path):
+                    yield path
+                else:
+                    passed(path)
         except OSError as error:
             yield unreadable(error, shown_name(path))
 
