@@ -81,6 +81,34 @@ def test_a_dry_run_writes_nothing_and_makes_no_ledger(path: Path) -> None:
     assert kept(path) == 2
 
 
+@pytest.mark.parametrize("name", ["gone/x.db", ".", "text.txt", "text.txt/x.db", "x" * 300 + ".db"])
+def test_a_dry_run_ends_where_the_real_one_would(tmp_path: Path, name: str) -> None:
+    desk = Desk({"a": [article(1)]})
+    (tmp_path / "text.txt").write_bytes(b"This is a letter and no database at all. " * 40)
+    result = add(desk, tmp_path / name, "a", "--dry-run")
+    assert (result.exit_code, result.stderr.count("\n"), result.stdout) == (73, 1, "")
+    assert [p.name for p in tmp_path.iterdir()] == ["text.txt"]
+
+
+def test_a_dry_run_asks_whether_it_may_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk({"a": [article(1)]})
+    add(desk, path, "a")
+    # Root may write everywhere.
+    closed: list[Path] = []
+    monkeypatch.setattr(os, "access", lambda place, mode: place not in closed)
+    assert add(desk, path, "a", "--dry-run").exit_code == 0
+    for place in (path, path.parent):
+        closed[:] = [place]
+        result = add(desk, path, "a", "--dry-run")
+        assert (result.exit_code, "may not be written to" in result.stderr) == (73, True)
+
+
+def test_a_dry_run_takes_an_empty_file_for_a_ledger_to_be(path: Path) -> None:
+    path.touch()
+    result = add(Desk({"a": [article(1)]}), path, "a", "--dry-run")
+    assert (result.exit_code, path.stat().st_size) == (0, 0)
+
+
 def test_without_matching_it_is_said_how_to_get_it(path: Path) -> None:
     desk = Desk({"a": [article(1)]})
     assert "belegg doctor --mend" in add(desk, path, "a", "--no-match").stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,7 +21,7 @@ from belegg._cli._ledger_open import address_of, is_file, shown_address
 from belegg._cli._options import is_verbose
 from belegg._cli._output import open_sink
 from belegg._cli._progress import Progress
-from belegg.errors import BeleggError
+from belegg.errors import BeleggError, LedgerError
 from belegg.render._claim_words import plural
 from belegg.render._clean import one_line
 
@@ -143,9 +144,12 @@ def _articles(
 
 @contextmanager
 def _ledger(stages: Stages, address: str, dry_run: bool) -> Iterator[Ledger]:
-    """The ledger to add to; a dry run that finds none compares with an empty one, which goes afterwards."""
+    """The ledger to add to; a dry run that finds none compares with an empty one, which goes afterwards.
+
+    A dry run ends where the real one would: what can be checked without writing is.
+    """
     with tempfile.TemporaryDirectory(prefix="belegg-") as folder:
-        missing = dry_run and is_file(address) and not Path(address).exists()
+        missing = dry_run and is_file(address) and _check_place(Path(address))
         place = str(Path(folder) / "belegg.db") if missing else address
         ledger = stages.open_ledger(place, dry_run and not missing)
         try:
@@ -166,6 +170,31 @@ def _tell_passed(names: list[str], *, full: bool) -> None:
         f"{', '.join(map(one_line, shown))}{rest}",
         err=True,
     )
+
+
+def _check_place(path: Path) -> bool:
+    """What opening a ledger for writing would find, without writing; True where there is nothing there yet.
+
+    Raises
+    ------
+    LedgerError
+        No ledger could be made there, or it could not be written to.
+    """
+    try:
+        empty = path.stat().st_size == 0
+    except FileNotFoundError:
+        empty = True
+    except (OSError, ValueError) as error:
+        told = (getattr(error, "strerror", None) or "this is not a file name").lower()
+        raise LedgerError(f"it cannot be opened: {told}", resource=str(path), remedy="check the path") from error
+    if not path.parent.is_dir():
+        raise LedgerError("its folder does not exist", resource=str(path), remedy="make the folder first")
+    # Its locks and what is being written stand beside it.
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise LedgerError("its folder may not be written to", resource=str(path), remedy="choose another place")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise LedgerError("it may not be written to", resource=str(path), remedy="choose another place")
+    return empty
 
 
 def _outcome(tally: _Tally, address: str, dry_run: bool) -> str:
