@@ -19,6 +19,7 @@ from follow_claims import CABLE, DENIAL, LATER, SCHOOL, carrier, fill, run, stor
 
 from belegg._cli._ledger_ask import EXPORTS
 from belegg.claims import Claim, Origins, Relation
+from belegg.errors import UsageError
 from belegg.export import FORMATS
 from belegg.follow import Ledger
 from belegg.ledger import open_store
@@ -228,6 +229,21 @@ def test_an_id_is_found_beyond_the_first_page(tmp_path: Path) -> None:
     path = fill(tmp_path / "x.db", *claims)
     for n in range(16):
         assert run(path, "claim", f"{n:04x}").exit_code == 0
+
+
+def test_ids_may_be_in_capitals_and_python_takes_their_beginnings_too(path: Path, tmp_path: Path) -> None:
+    whole = run(path, "claim", CABLE).stdout
+    assert run(path, "claim", "C1AB").stdout == run(path, "claim", CABLE.upper()).stdout == whole
+    assert run(path, "claim", " E1FE ").stdout == whole
+    with Ledger(path, readonly=True) as ledger:
+        cable = ledger.claim(CABLE)
+        for id in ("c1ab", "C1AB0", CABLE.upper(), "e1fe"):
+            assert cable is not None and ledger.claim(id) == cable
+        for id in ("", "c1a", "c1ac", "nowhere", CABLE[:-1] + "1", CABLE + "0"):
+            assert ledger.claim(id) is None
+    twins = fill(tmp_path / "x.db", *(replace(c, id=f"abcd{n}" + "0" * 27) for n, c in enumerate(story()[2:])))
+    with Ledger(twins, readonly=True) as ledger, pytest.raises(UsageError, match="several ids begin so: abcd0000"):
+        ledger.claim("ABCD")
 
 
 # --- speakers, search, export

@@ -96,7 +96,7 @@ def test_decisions_are_listed_with_their_words_and_undone(path: Path) -> None:
     assert json.loads(run(path, "decisions", "--format", "jsonl").stdout)["id"] == made.id
     assert json.loads(run(path, "decisions", "--format", "json").stdout)[0]["kind"] == "join"
 
-    assert run(path, "undo", made.id[:6], "--no-match").stdout == f"undone: {made.id[:10]}\n"
+    assert run(path, "undo", made.id[:6].upper(), "--no-match").stdout == f"undone: {made.id[:10]}\n"
     assert held(path) == []
     again = run(path, "undo", made.id, "--no-match")
     assert (again.exit_code, "no decision of this id holds" in again.stderr) == (64, True)

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["address_of", "find_claim", "find_decision", "find_id", "is_file", "may_write", "opened", "shown_address"]
 
-_LEAST = 4
-_LONGEST = 32
-"""Characters of the longest ids."""
-_NAMED = 5
-
 
 def address_of(given: str | None) -> str:
     """The ledger to work with: what was given, else the setting. Raises UsageError."""
@@ -81,35 +76,28 @@ def find_id(ledger: Ledger, given: str) -> str:
     UsageError
         There is none, or more than one.
     """
+    from belegg.follow._ids import LEAST, whole_id
+
+    id = whole_id(ledger.store, given)
+    if id is not None:
+        return id
     given = given.strip()
-    if given and ledger.claim(given) is not None:
-        return given
-    if len(given) < _LEAST:
-        raise UsageError(
-            "too short for an id", resource=given or "''", remedy=f"give {_LEAST} characters of it or more"
-        )
-    # A whole id that is not there is not looked for among all others.
-    found = ledger.store.ids_beginning(given, _NAMED + 1) if len(given) < _LONGEST else []
-    return _only(found, given)
+    if len(given) < LEAST:
+        raise UsageError("too short for an id", resource=given or "''", remedy=f"give {LEAST} characters of it or more")
+    raise _unknown(given)
 
 
 def find_decision(ledger: Ledger, given: str) -> str:
     """The id of the decision that holds and is, or alone begins with, `given`. Raises UsageError."""
-    given = given.strip()
+    from belegg.follow._ids import several
+
+    given = given.strip().lower()
     found = [d.id for d in ledger.decisions() if given and d.id.startswith(given)]
     if not found:
         raise UsageError("no decision of this id holds", resource=given or "''", remedy="`belegg decisions` lists them")
-    return given if given in found else _only(found, given)
-
-
-def _only(found: list[str], given: str) -> str:
-    if not found:
-        raise _unknown(given)
-    if len(found) > 1:
-        some = ", ".join(id[: max(len(given) + 4, 12)] for id in found[:_NAMED])
-        more = ", …" if len(found) > _NAMED else ""
-        raise UsageError(f"several ids begin so: {some}{more}", resource=given, remedy="give more of it")
-    return found[0]
+    if given not in found and len(found) > 1:
+        raise several(found, given)
+    return given if given in found else found[0]
 
 
 def _unknown(given: str) -> UsageError:

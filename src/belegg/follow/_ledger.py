@@ -15,6 +15,7 @@ from belegg.errors import BeleggError, UsageError
 from belegg.follow._asking import Asking, asked_for, spoken
 from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
+from belegg.follow._ids import whole_id
 from belegg.follow._index import Index
 from belegg.follow._parting import PARTING, partner, together
 from belegg.follow._wholes import Text, Wholes
@@ -191,12 +192,22 @@ class Ledger(Asking):
         return self._wholes.claims(self.store.documents(ids))
 
     def claim(self, id: str) -> Claim | None:
-        """One claim by its id, or by the id of a statement that carries it."""
+        """One claim by its id, or by the id of a statement that carries it; of either the beginning is enough (four
+        characters or more) where no other id begins so.
+
+        Raises
+        ------
+        UsageError
+            Several ids begin so.
+        """
         found = self.claims_by_id([id])
         if not found:
             home = self.store.claims_of([id]).get(id)
             found = self.claims_by_id([home]) if home else []
-        return found[0] if found else None
+        if found:
+            return found[0]
+        whole = whole_id(self.store, id)
+        return self.claim(whole) if whole is not None and whole != id else None
 
     def texts(self, articles: Sequence[str]) -> dict[str, Text]:
         """The texts of articles in their current versions, with where their statements stand; unknown ids are left
