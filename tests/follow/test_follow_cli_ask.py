@@ -127,12 +127,30 @@ def test_json_is_an_array_and_csv_has_a_row_a_statement(path: Path) -> None:
 
 
 def test_where_nothing_is_found_it_says_what_to_try(path: Path) -> None:
-    text = run(path, "claims", "zebra", "--outlet", "Nord", "--hearsay").stdout
+    text = run(path, "claims", "zebra", "--outlet", "Nordavisa", "--hearsay").stdout
     assert text.startswith(
         "None of the 4 claims is like that.\nTry fewer or other words; without --outlet or --hearsay"
     )
     assert "belegg\nsearch" in text or "belegg search" in text
     assert "--outlet" not in run(path, "claims", "zebra").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Nord", "The nearest is Nordavisa."),
+        ("søravisen", "The nearest is Søravisa."),
+        ("The Daily Zebra", "There are, among others, "),
+    ],
+)
+def test_an_outlet_that_is_in_no_article_is_told_with_the_nearest(path: Path, name: str, told: str) -> None:
+    text = " ".join(run(path, "claims", "--outlet", name).stdout.split())
+    assert text.startswith(f"No article is of an outlet “{name}”. {told}")
+    for args in (["claims", "--format", "jsonl"], ["export", "csv"]):
+        result = run(path, *args, "--outlet", name)
+        assert result.exit_code == 0
+        assert result.stderr.startswith(f"belegg: No article is of an outlet “{name}”. {told}")
+        assert run(path, *args, "zebra", "--outlet", "Nordavisa").stderr == ""
 
 
 def test_a_filter_of_none_at_all_is_told_too(tmp_path: Path) -> None:

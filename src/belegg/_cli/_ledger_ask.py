@@ -81,6 +81,8 @@ def claims(
         show_claims(found, shown, form, sink, look)
         if form == "text" and not listed:
             _teach(found, sink, look, query, asked)
+        elif not listed:
+            _tell_outlet(found, asked["outlet"])
         elif form == "text" and len(listed) > len(shown):
             which = "best matches" if query else "latest"
             sink.write("\n")
@@ -88,8 +90,17 @@ def claims(
     return 0
 
 
+def _tell_outlet(ledger: Ledger, outlet: str | None) -> None:
+    """Say on stderr where nothing can be found since there is no such outlet."""
+    from belegg._cli._ledger_outlets import no_outlet
+
+    if outlet and (unknown := no_outlet(ledger, outlet)):
+        click.echo(f"belegg: {unknown}", err=True)
+
+
 def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dict[str, Any]) -> None:
     """Say why there is nothing, and what to try."""
+    from belegg._cli._ledger_outlets import no_outlet
     from belegg._cli._ledger_show import show_notice
     from belegg.render._claim_words import plural
 
@@ -116,6 +127,9 @@ def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dic
         tries.append(f"without {' or '.join(narrowed)}" + (" (--outlet is a whole name)" if asked["outlet"] else ""))
     if query:
         tries.append("`belegg search`, which also looks for what means the same")
+    if asked["outlet"] and (unknown := no_outlet(ledger, asked["outlet"])):
+        show_notice(sink, look, unknown)
+        return
     none = f"None of the {facts['claims']} claims is like that."
     show_notice(sink, look, none, *([f"Try {'; '.join(tries)}."] if tries else []))
 
@@ -245,6 +259,8 @@ def export(
     from belegg._cli._output import open_sink
 
     with opened(stages, ledger) as found, open_sink(output) as sink:
-        found.export(form, Binary(sink), query, **asked, limit=limit)  # type: ignore[arg-type]  # needs `write` alone
+        done = found.export(form, Binary(sink), query, **asked, limit=limit)  # type: ignore[arg-type]  # needs `write`
         sink.commit()
+        if not done:
+            _tell_outlet(found, asked["outlet"])
     return 0
