@@ -87,6 +87,25 @@ def test_what_is_no_record(record: Any) -> None:
     assert caught.value.exit_code == 65
 
 
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ({"text": 1}, "`text` is a number, not a string"),
+        ({"text": 1.5}, "`text` is a number, not a string"),
+        ({"text": True}, "`text` is true, not a string"),
+        ({"text": ["a"]}, "`text` is an array, not a string"),
+        ({"text": "a", "url": {}}, "`url` is an object, not a string"),
+        ([], "this is an array, not an object"),
+        ("a", "this is a string, not an object"),
+        (None, "this is null, not an object"),
+    ],
+)
+def test_kinds_have_the_names_of_json(record: Any, told: str) -> None:
+    with pytest.raises(RecordError) as caught:
+        extract_record(record)
+    assert caught.value.message == told
+
+
 def test_a_bad_line_is_named_and_the_others_go_on() -> None:
     good = json.dumps(RECORD).encode()
     lines = [

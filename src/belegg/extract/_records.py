@@ -22,13 +22,22 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REMEDY = 'a line is an object such as {"title": "…", "text": "…"}'
 
 
+def _kind(value: object) -> str:
+    """What JSON calls it."""
+    # True is a number to Python.
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    kinds = {str: "a string", int: "a number", float: "a number", list: "an array", dict: "an object"}
+    return kinds.get(type(value), f"a {type(value).__name__}")
+
+
 def _strings(record: dict[str, Any], path: str | None) -> dict[str, str | None]:
     """The known fields; a null or empty one counts as absent. Lone surrogates become U+FFFD, which keeps offsets."""
     out: dict[str, str | None] = {}
     for name in _FIELDS:
         value = record.get(name)
         if value is not None and not isinstance(value, str):
-            raise RecordError(f"`{name}` is a {type(value).__name__}, not a string", resource=path, remedy=_REMEDY)
+            raise RecordError(f"`{name}` is {_kind(value)}, not a string", resource=path, remedy=_REMEDY)
         out[name] = _SURROGATE.sub("\ufffd", value) if value else None
     return out
 
@@ -46,7 +55,7 @@ def extract_record(record: dict[str, Any], *, path: str | None = None) -> Articl
         A field has the wrong type, there is no text, or it is over 50 MB.
     """
     if not isinstance(record, dict):
-        raise RecordError(f"this is a {type(record).__name__}, not an object", resource=path, remedy=_REMEDY)
+        raise RecordError(f"this is {_kind(record)}, not an object", resource=path, remedy=_REMEDY)
     fields = _strings(record, path)
     body, title = fields["text"] or "", fields["title"]
     if not has_words(body):
