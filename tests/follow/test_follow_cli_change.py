@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from follow_claims import CABLE, DENIAL, SCHOOL, fill, run, story
+from follow_claims import CABLE, DENIAL, SCHOOL, fill, row, run, story
 
-from belegg.errors import LedgerBusyError
+from belegg.errors import LedgerBusyError, UsageError
 from belegg.follow import Ledger
-from belegg.ledger import Decision, open_store
+from belegg.ledger import Decision, Update, open_store
 from belegg.types import Article, Reading
 
 
@@ -51,6 +52,34 @@ def test_the_claims_follow_at_once_unless_told_otherwise(path: Path, monkeypatch
     run(path, "decide", "join", "c1ab", "c2ab")
     run(path, "decide", "split", "c1ab", "c2ab", "--no-match")
     assert asked == [True, False]
+
+
+def test_it_is_told_which_claims_the_two_are_in_afterwards(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Ledger.decide
+
+    def decide(self: Ledger, *args: Any, match: bool = True, **given: Any) -> Decision:
+        made = real(self, *args, match=False, **given)
+        if match and made.kind == "join":
+            one, other = map(row, story()[:2])
+            joined = replace(one, id="f00d" + "0" * 28, members=one.members + other.members)
+            self.store.apply(Update(cursor=1, dropped=(CABLE, DENIAL), claims=(joined,)))
+        return made
+
+    monkeypatch.setattr(Ledger, "decide", decide)
+    two = f"{CABLE[:10]} and {DENIAL[:10]}"
+    assert run(path, "decide", "split", "c1ab", "c2ab").stdout.startswith(f"split {two}, now in claims {two}; ")
+    assert run(path, "decide", "split", "c1ab", "c2ab", "--no-match").stdout.startswith(f"split {two}; ")
+    joined = run(path, "decide", "join", "c1ab", "c2ab").stdout
+    assert joined.startswith(f"joined {two}, now in claim f00d000000; `belegg undo ")
+
+
+@pytest.mark.parametrize("who", ["", " "])
+def test_a_decision_is_somebodys(path: Path, who: str) -> None:
+    result = run(path, "decide", "join", "c1ab", "c2ab", "--who", who)
+    assert (result.exit_code, result.stdout, held(path)) == (64, "", [])
+    with Ledger(path) as ledger, pytest.raises(UsageError):
+        ledger.decide("rate", statements(0)[0], value="A1", who=who)
+    assert held(path) == []
 
 
 def test_a_statement_is_rated(path: Path) -> None:

@@ -16,6 +16,7 @@ from belegg.errors import UsageError
 if TYPE_CHECKING:
     from belegg._cli._stages import Stages
     from belegg.follow import Ledger
+    from belegg.ledger import Decision
 
 __all__ = ["add", "decide", "decisions", "doctor", "rebuild", "undo"]
 
@@ -78,12 +79,15 @@ def decide(stages: Stages, *, kind: str, a: str, b: str, who: str, no_match: boo
     rate A VALUE  how reliable the source of statement A and how credible what
                   it says is, by the Admiralty code: A1 to F6
 
-    A and B are ids of statements or claims, or the beginnings of such ids; a claim stands for its first statement.
+    A and B are ids of statements or claims, or the beginnings of such ids; a claim stands for its first statement. A
+    claim may have another id afterwards: the ids of those that the two are in are told.
     """
     from belegg._cli._ledger_open import find_id, opened
     from belegg._cli._ledger_show import stdout_for
     from belegg.render._claim_words import short_id
 
+    if not who.strip():
+        raise UsageError("whose decision it is is empty", resource="--who", remedy="give a name, or leave it out")
     with opened(stages, ledger, write=True) as found:
         if kind == "rate":
             value = b.strip().upper()
@@ -98,9 +102,19 @@ def decide(stages: Stages, *, kind: str, a: str, b: str, who: str, no_match: boo
             one, other = find_id(found, a), find_id(found, b)
             made = found.decide(kind, one, other, who=who, match=not no_match)
             told = f"{_DONE[kind]} {short_id(one)} and {short_id(other)}"
+            told += "" if no_match else _homes(found, made)
         with stdout_for("text") as sink:
             sink.write(f"{told}; `belegg undo {short_id(made.id)}` takes it back\n")
     return 0
+
+
+def _homes(ledger: Ledger, made: Decision) -> str:
+    """Which claims the two statements are in now: a claim that grew or shrank may have another id."""
+    from belegg.render._claim_words import short_id
+
+    homes = ledger.store.claims_of([made.a, *([made.b] if made.b else [])])
+    ids = list(dict.fromkeys(homes[id] for id in (made.a, made.b) if id in homes))
+    return f", now in {'claim' if len(ids) == 1 else 'claims'} {' and '.join(map(short_id, ids))}" if ids else ""
 
 
 def _statement(ledger: Ledger, given: str) -> str:

@@ -315,6 +315,8 @@ class Ledger(Asking):
 
 
 def _decision(kind: str, a: str, b: str | None, value: str | None, who: str, when: str) -> Decision:
+    if not who.strip():
+        raise UsageError("whose decision it is is empty", remedy="give a name")
     return Decision(decision_id(kind, a, b, value, who, when), kind, a, b, value, who, when)  # type: ignore[arg-type]
 
 
