@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,13 +14,21 @@ from follow_claims import CABLE, DENIAL, SCHOOL, fill, row, run, story
 
 from belegg.errors import LedgerBusyError, UsageError
 from belegg.follow import Ledger
-from belegg.ledger import Decision, Update, open_store
+from belegg.ledger import Decision, Problem, Update, open_store
 from belegg.types import Article, Reading
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return fill(tmp_path / "news.db")
+
+
+def change(path: Path, sql: str) -> None:
+    """Change a file as no ledger would."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(sql)
+    connection.close()
 
 
 def held(path: Path) -> list[Decision]:
@@ -190,15 +199,45 @@ def test_doctor_names_what_is_wrong_and_mends_what_can_be(path: Path, monkeypatc
     result = run(path, "doctor")
     assert result.exit_code == 73
     assert f"problem     claim {DENIAL}: its statement {statements(1)[0]} is not there" in result.stdout
-    assert result.stdout.endswith("not well: `belegg doctor --mend` mends what can be made again\n")
+    assert result.stdout.endswith("not well: `belegg doctor --mend` makes again what is damaged\n")
     mended = run(path, "doctor", "--mend")
     assert mended.exit_code == 0
     assert "derived data was made again" in mended.stdout
     assert mended.stdout.endswith("all well\n")
-    monkeypatch.setattr(Ledger, "check", lambda self, mend=False: ["page 3\x1b[2J is\nlost"])
+    monkeypatch.setattr(Ledger, "problems", lambda self, mend=False: [Problem("page 3\x1b[2J", "it is\nlost")])
     lost = run(path, "doctor", "--mend")
-    assert (lost.exit_code, lost.stdout.splitlines()[-1]) == (73, "not well: restore a backup")
-    assert "problem     page 3␛[2J is lost\n" in lost.stdout
+    backup = "not well: restore a backup, or make a new ledger of the articles with `belegg add`"
+    assert (lost.exit_code, lost.stdout.splitlines()[-1]) == (73, backup)
+    assert "problem     page 3␛[2J: it is lost\n" in lost.stdout
+
+
+@pytest.mark.parametrize("table", ["claims", "claim_words", "claim_words_data", "heads", "speakers", "edges"])
+def test_a_table_that_is_missing_is_told_and_made_again(path: Path, table: str) -> None:
+    with Ledger(path) as ledger:
+        ledger.rebuild()
+    change(path, f"DROP TABLE {table}")
+    for asked in (["doctor"], ["claims", "kabelen"], ["speakers"], ["decide", "join", "c1ab", "c2ab", "--no-match"]):
+        result = run(path, *asked)
+        # Nothing but what is raised on purpose.
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert run(path, "doctor").exit_code == 73
+    mended = run(path, "doctor", "--mend")
+    assert (mended.exit_code, mended.stdout.splitlines()[-1]) == (0, "all well")
+
+
+def test_a_table_that_cannot_be_made_again_asks_for_a_backup(path: Path) -> None:
+    change(path, "DROP TABLE decisions")
+    for asked in (["doctor"], ["doctor", "--mend"]):
+        result = run(path, *asked)
+        assert (result.exit_code, "not well: restore a backup" in result.stdout) == (73, True)
+        assert "problem     decisions: it is missing" in result.stdout
+
+
+def test_a_claim_that_cannot_be_read_is_one_line(path: Path) -> None:
+    change(path, "UPDATE claim_bodies SET body = '{}'")
+    result = run(path, "claims")
+    said = f"belegg: {path}: it is damaged: a stored claim cannot be read (`belegg doctor --mend` makes it again)\n"
+    assert (result.exit_code, result.stderr) == (73, said)
 
 
 def test_doctor_reads_what_it_may_not_write(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -288,3 +288,17 @@ def test_the_check_names_what_is_wrong(server: Server, store: Store, name: str, 
     assert store.check() == []
     server.run(name, sql)
     assert [p for p in store.check() if problem in p]
+
+
+@pytest.mark.parametrize("table", ["claims", "edges", "heads"])
+def test_a_table_that_is_missing_is_told_and_made_again(server: Server, store: Store, name: str, table: str) -> None:
+    fill(store, 1)
+    store.drop_derived()
+    before = list(store.dump())
+    server.run(name, f"DROP TABLE {table} CASCADE")
+    assert {p.where for p in store.problems() if p.derived} >= {table}
+    with pytest.raises(LedgerFormatError, match=f"the table {table} is missing"):
+        list(store.dump())
+    store.drop_derived()
+    assert list(store.dump()) == before
+    assert store.check() == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,14 @@ from belegg.render._clean import one_line
 
 if TYPE_CHECKING:
     from belegg.follow import Ledger
+    from belegg.ledger import Problem
 
 __all__ = ["OUTDATED", "run_doctor", "run_rebuild"]
 
 OUTDATED = "the claims were made by other rules or networks than this belegg has: `belegg rebuild` makes them again"
+
+LOST = "restore a backup, or make a new ledger of the articles with `belegg add`"
+"""What is to be done where more than derived data is damaged."""
 
 _COUNTED = ("articles", "versions", "statements", "claims", "decisions")
 
@@ -67,32 +71,41 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
 
     `searched` is False where the ledger may not be written to, so that its search index cannot be checked.
     """
-    facts = ledger.store.info()
-    problems = ledger.check()
+    problems = ledger.problems()
     mended = 0
     if mend:
         if problems:
-            left = ledger.check(mend=True)
+            left = ledger.problems(mend=True)
             mended, problems = len(problems) - len(left), left
         if not problems:
             with _counting("matching") as step:
                 ledger.update(step)
-        facts = ledger.store.info()
+    facts = _asked(ledger)
     lines = [f"{name.ljust(10)}  {value}" for name, value in _facts(facts)]
-    lines += [f"problem     {one_line(problem)}" for problem in problems]
+    lines += [f"problem     {one_line(str(problem))}" for problem in problems]
     if mended > 0:
         lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
     if not searched:
         lines.append("note        the search index was not checked: the ledger may not be written to")
-    lines.append(_verdict(problems, facts["behind"], not problems and ledger.outdated(), mend))
+    lines.append(_verdict(problems, facts.get("behind", 0), not problems and ledger.outdated()))
     with stdout_for("text") as sink:
         sink.write("\n".join(lines) + "\n")
     return LedgerFormatError.exit_code if problems else 0
 
 
+def _asked(ledger: Ledger) -> dict[str, Any]:
+    """What is in the ledger, as far as it can be read."""
+    try:
+        return ledger.store.info()
+    except LedgerFormatError:
+        return {"path": str(ledger.path)}
+
+
 def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "belegg", version()
     yield "ledger", one_line(shown_address(str(facts.get("path", "")))) or str(facts["database"])
+    if "database" not in facts:
+        return
     yield "database", f"{facts['database']} {facts['version']}, format {facts['format']}"
     if "bytes" in facts:
         yield "size", f"{facts['bytes'] / 1e6:.1f} MB"
@@ -101,9 +114,11 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "to match", f"{facts['behind']}"
 
 
-def _verdict(problems: list[str], behind: int, outdated: bool, mend: bool) -> str:
+def _verdict(problems: Sequence[Problem], behind: int, outdated: bool) -> str:
+    if all(p.derived for p in problems) and problems:
+        return "not well: `belegg doctor --mend` makes again what is damaged"
     if problems:
-        return "not well: " + ("restore a backup" if mend else "`belegg doctor --mend` mends what can be made again")
+        return f"not well: {LOST}"
     if outdated:
         return f"well, but {OUTDATED}"
     if behind:

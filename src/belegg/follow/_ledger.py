@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 
 from belegg import settings
 from belegg.claims import Claim, Speech
-from belegg.errors import BeleggError, UsageError
+from belegg.errors import BeleggError, LedgerFormatError, UsageError
 from belegg.follow._asking import Asking, asked_for, spoken
 from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
@@ -19,7 +19,7 @@ from belegg.follow._ids import whole_id
 from belegg.follow._index import Index
 from belegg.follow._parting import PARTING, partner, together
 from belegg.follow._wholes import Text, Wholes
-from belegg.ledger import Added, Decision, Outlets, Store, decision_id, open_store
+from belegg.ledger import Added, Decision, Outlets, Problem, Store, decision_id, open_store
 from belegg.ledger._open import without_password
 from belegg.match import shipped_scorer
 from belegg.types import Article, Reading
@@ -307,10 +307,20 @@ class Ledger(Asking):
 
     def check(self, mend: bool = False) -> list[str]:
         """What is wrong with the ledger; with `mend`, derived data that is damaged is made again."""
-        problems = self.store.check()
-        if problems and mend:
-            self.rebuild()
-            problems = self.store.check()
+        return [str(problem) for problem in self.problems(mend)]
+
+    def problems(self, mend: bool = False) -> list[Problem]:
+        """The same, with where it is and whether it can be made again."""
+        problems = self.store.problems()
+        if mend and any(p.derived for p in problems):
+            failed: list[Problem] = []
+            try:
+                self.rebuild()
+            except LedgerFormatError as error:
+                failed = [Problem("", error.message)]
+            # What could not be made again now will not be the next time.
+            left = [replace(p, derived=False) for p in self.store.problems()]
+            problems = left or failed
         return problems
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from belegg.errors import LedgerFormatError
 from belegg.ledger._database import Database, Row, Run
-from belegg.ledger._failures import parsed
+from belegg.ledger._failures import ANOTHER, parsed
 from belegg.ledger._ids import version_id
+from belegg.ledger._protocol import Problem
 from belegg.ledger._rows import reading_id, recount, unpack
 from belegg.ledger._text import to_json
 from belegg.ledger._url import url_key
@@ -141,23 +142,31 @@ class Care:
         return to_json(dict(sorted(out.items())))
 
     def check(self) -> list[str]:
-        """What is wrong with the ledger, a line each; an empty list is a ledger that is whole.
+        """What is wrong with the ledger, a line each; an empty list is a ledger that is whole."""
+        return [str(problem) for problem in self.problems()]
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the ledger; an empty list is a ledger that is whole.
 
         The database's own checks; that every stored reading, version and statement still has the id that its content
         gives; that each article shows its latest version; that the cursor is in the change log; that claims have the
-        statements they name; and that speakers are counted right.
+        statements they name; and that speakers are counted right. Of tables that are missing or damaged themselves, it
+        is not looked at what is in them.
         """
         problems = self._db.problems()
+        if any(p.what == ANOTHER for p in problems):
+            return problems
         try:
             with self._db.snapshot() as run:
                 for found in (_readings(run, self._db.name), _addresses(run), _current(run), _derived(run)):
-                    problems += [line for _, line in zip(range(_MOST), found, strict=False)]
+                    problems += [problem for _, problem in zip(range(_MOST), found, strict=False)]
         except LedgerFormatError as error:
-            problems.append(error.message)
+            if not problems:
+                problems.append(Problem("", error.message))
         return problems
 
 
-def _readings(run: Run, resource: str) -> Iterator[str]:
+def _readings(run: Run, resource: str) -> Iterator[Problem]:
     rows = run.stream("""
         SELECT r.id, r.version, v.article, r.wire, r.body FROM readings r JOIN versions v ON v.id = r.version
     """)
@@ -165,32 +174,32 @@ def _readings(run: Run, resource: str) -> Iterator[str]:
         try:
             document, body = unpack(packed, resource)
         except LedgerFormatError as error:
-            yield f"reading {id}: {error.message}"
+            yield Problem(f"reading {id}", error.message)
             continue
         if reading_id(version, wire, document) != id:
-            yield f"reading {id}: its content was changed"
+            yield Problem(f"reading {id}", "its content was changed")
             continue
         page = body["article"]
         words = {name: page[name] for name in ("text", "title", "byline", "published")}
         if version_id(article, **words) != version:
-            yield f"version {version}: its words were changed"
+            yield Problem(f"version {version}", "its words were changed")
         kept = [
             row[0]
             for row in run.all("SELECT statement FROM appearances WHERE reading = :id ORDER BY place", {"id": id})
         ]
         if kept != list(recount(article, body)) or kept != [s["id"] for s in body["statements"]]:
-            yield f"reading {id}: its statements are not those of its words"
+            yield Problem(f"reading {id}", "its statements are not those of its words")
 
 
-def _addresses(run: Run) -> Iterator[str]:
+def _addresses(run: Run) -> Iterator[Problem]:
     for url, key, article in run.stream("SELECT url, key, article FROM addresses"):
         now = url_key(url)
         # A key that was made by older rules stays what it is, and leads to the key of today.
         if key != now and url_key(f"https://{key}") != now:
-            yield f"address {url}: it does not lead to {article}"
+            yield Problem(f"address {url}", f"it does not lead to {article}")
 
 
-def _current(run: Run) -> Iterator[str]:
+def _current(run: Run) -> Iterator[Problem]:
     rows = run.stream("""
         SELECT a.id FROM articles a WHERE a.current <> (
             SELECT r.id FROM versions v JOIN readings r ON r.version = v.id
@@ -198,16 +207,16 @@ def _current(run: Run) -> Iterator[str]:
         )
     """)
     for (id,) in rows:
-        yield f"article {id}: it does not show its latest version"
+        yield Problem(f"article {id}", "it does not show its latest version")
 
 
-def _derived(run: Run) -> Iterator[str]:
+def _derived(run: Run) -> Iterator[Problem]:
     (cursor,) = run.all("SELECT value FROM state WHERE name = 'cursor'")[0]
     (last,) = run.all("SELECT coalesce(max(seq), 0) FROM changes")[0]
     if cursor > last:
-        yield f"derived data is at change {cursor}, but the log ends at {last}"
+        yield Problem("", f"derived data is at change {cursor}, but the log ends at {last}", derived=True)
     yield from (
-        f"claim {id}: its statement {statement} is not there"
+        Problem(f"claim {id}", f"its statement {statement} is not there", derived=True)
         for id, statement in run.stream("""
             SELECT c.id, m.statement FROM claim_members m JOIN claims c ON c.n = m.claim
             WHERE NOT EXISTS (SELECT 1 FROM statements s WHERE s.id = m.statement)
@@ -215,7 +224,7 @@ def _derived(run: Run) -> Iterator[str]:
         """)
     )
     yield from (
-        f"claim {id}: no statement carries it"
+        Problem(f"claim {id}", "no statement carries it", derived=True)
         for (id,) in run.stream("""
             SELECT id FROM claims c WHERE NOT EXISTS (SELECT 1 FROM claim_members m WHERE m.claim = c.n)
         """)
@@ -227,20 +236,21 @@ def _derived(run: Run) -> Iterator[str]:
         SELECT count(*) FROM articles a JOIN appearances p ON p.reading = a.current WHERE p.speaker IS NOT NULL
     """)[0]
     if not counted == voiced == spoken:
-        yield f"speakers are counted wrongly: {counted} and {voiced} statements instead of {spoken}"
+        said = f"speakers are counted wrongly: {counted} and {voiced} statements instead of {spoken}"
+        yield Problem("", said, derived=True)
 
 
-def _kept_up(run: Run) -> Iterator[str]:
+def _kept_up(run: Run) -> Iterator[Problem]:
     """What is wrong with the figures and lists that the store keeps up by itself."""
     (listed,) = run.all("SELECT count(*) FROM articles a JOIN heads h ON h.article = a.id")[0]
     (there,) = run.all("SELECT count(*) FROM articles")[0]
     if listed != there:
-        yield f"articles are listed wrongly: {listed} instead of {there}"
+        yield Problem("", f"articles are listed wrongly: {listed} instead of {there}", derived=True)
     state: dict[str, int] = dict(run.all("SELECT name, value FROM state"))
     (statements,) = run.all("SELECT coalesce(sum(statements), 0) FROM heads")[0]
     if (state["articles"], state["statements"]) != (there, statements):
-        yield "articles or their statements are counted wrongly"
+        yield Problem("", "articles or their statements are counted wrongly", derived=True)
     alike = "traits, min_origins, max_origins, outlets, contradicted, hearsay"
     told = set(run.stream(f"SELECT {alike}, claims FROM claim_tallies"))
     if told != set(run.stream(f"SELECT {alike}, count(*) FROM claims GROUP BY {alike}")):
-        yield "claims are counted wrongly"
+        yield Problem("", "claims are counted wrongly", derived=True)

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 
+from belegg.ledger._protocol import Problem
+
 __all__ = ["ALL", "NONE", "Database", "Dialect", "Params", "Row", "Run", "among", "chunks"]
 
 Row: TypeAlias = tuple[Any, ...]
@@ -109,8 +111,12 @@ class Database(Protocol):
         """Another text whenever something was committed, by whichever thread or process; to be compared with those
         that this object gave before, and with nothing else."""
 
-    def problems(self) -> list[str]:
-        """What the database itself finds wrong with its file."""
+    def remaking(self) -> AbstractContextManager[Run]:
+        """Like `writing`, where the tables of derived data are whole: what was missing or damaged is made anew, empty,
+        and the others may be emptied with it."""
+
+    def problems(self) -> list[Problem]:
+        """What the database itself finds wrong with its file and its tables."""
 
     def facts(self) -> dict[str, Any]:
         """What there is to say about the database: its version, its size in bytes."""

@@ -160,9 +160,9 @@ class Derived:
             return _recipe_of(run) if cursor else None
 
     def drop_derived(self) -> None:
-        """Throw derived data away and set the cursor to 0; who speaks is counted, and articles are listed, anew at
-        once."""
-        with self._db.writing() as run:
+        """Throw derived data away, with tables of it that are damaged, and set the cursor to 0; who speaks is counted,
+        and articles are listed, anew at once."""
+        with self._db.remaking() as run:
             empty(run, self._db.dialect)
 
     def _among(self, select: str, column: str, values: Sequence[Any], order: str = "") -> Iterable[Row]:

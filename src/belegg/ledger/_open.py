@@ -79,10 +79,12 @@ def _open_postgres(url: str, readonly: bool, busy: float, query_seconds: float |
 
 
 def without_password(url: str) -> str:
-    """The address of a database as it may be shown: scheme, host and name.
+    """The address of a database as it may be shown: scheme, host and name. The path of a file stays as it is.
 
     A password that was not written as addresses want it (with a stray ``@``, ``/`` or ``?``) is not shown either.
     """
+    if "://" not in url and not url.startswith(("postgresql:", "postgres:")):
+        return url
     scheme, _, rest = url.partition(":")
     before, _, shown = rest.removeprefix("//").rpartition("@")
     if "?" in before or "#" in before:

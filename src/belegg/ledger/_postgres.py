@@ -19,8 +19,9 @@ from belegg.errors import LedgerError
 from belegg.ledger._database import Dialect
 from belegg.ledger._open import without_password
 from belegg.ledger._postgres_driver import PostgresRun, Session, connect, transaction, translated
-from belegg.ledger._postgres_migrate import faults, identify, migrate
+from belegg.ledger._postgres_migrate import faults, identify, migrate, remake
 from belegg.ledger._postgres_schema import CUT, LONGEST_WORD, MIGRATIONS, VERSION
+from belegg.ledger._protocol import Problem
 from belegg.ledger._schema import APPLICATION_ID
 from belegg.ledger._text import plain
 
@@ -170,6 +171,12 @@ class PostgresDatabase:
             run.all(_LOCK, {"application": APPLICATION_ID})
             yield run
 
+    @contextmanager
+    def remaking(self) -> Iterator[PostgresRun]:
+        with self.writing() as run:
+            remake(run, MIGRATIONS)
+            yield run
+
     # care
 
     def mark(self) -> str:
@@ -177,13 +184,13 @@ class PostgresDatabase:
         with self.reading() as run:
             return str(run.all("SELECT CAST(pg_current_snapshot() AS text)")[0][0])
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Problem]:
         try:
             with self.snapshot() as run:
                 identify(run, self.name, VERSION)
                 return faults(run)
         except LedgerError as error:
-            return [error.message]
+            return [Problem("", error.message)]
 
     def facts(self) -> dict[str, Any]:
         with self.reading() as run:

@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from belegg.errors import LedgerBusyError, LedgerError, LedgerFormatError, LedgerTimeoutError
 from belegg.ledger._database import NONE, Params, Row
-from belegg.ledger._failures import NARROWER
+from belegg.ledger._failures import BACKUP, NARROWER, missing
 
 __all__ = ["PostgresRun", "Session", "connect", "transaction", "translated"]
 
@@ -27,12 +27,14 @@ OLDEST = 130000
 """PostgreSQL 13, the oldest that its makers cared for in 2025."""
 _CONNECT_SECONDS = 10
 _BATCH = 500
+# The name stands in quotes whatever language the server speaks.
+_MISSING = re.compile(r'"(?:\w+\.)?(\w+)"')
 _PARAMETER = re.compile(r"'(?:[^']|'')*'|::|:([A-Za-z_]\w*)")
 
 _AGAIN = "try again in a moment"
 _AWAY = (LedgerError, "the server went away; nothing of this was written", "see that it runs, then try again")
 _BUSY = (LedgerBusyError, "another process is writing to it", _AGAIN)
-_DAMAGED = (LedgerFormatError, "it is damaged", "restore a backup; `belegg doctor` says what is wrong")
+_DAMAGED = (LedgerFormatError, "it is damaged", BACKUP)
 _FORBIDDEN = (LedgerError, "its user may not do that", "make that user the owner of the database")
 _KNOWN: tuple[tuple[type[psycopg.Error], tuple[type[LedgerError], str, str]], ...] = (
     (errors.LockNotAvailable, _BUSY),
@@ -197,6 +199,8 @@ def failure(error: psycopg.Error, resource: str) -> LedgerError | None:
     for kind, (raised, message, remedy) in _KNOWN:
         if isinstance(error, kind):
             return raised(message, resource=resource, remedy=remedy)
+    if isinstance(error, errors.UndefinedTable) and (lost := _MISSING.search(str(error))):
+        return missing(lost[1], resource)
     state = error.sqlstate
     if (isinstance(error, psycopg.OperationalError) and state is None) or (state or "").startswith("08"):
         raised, message, remedy = _AWAY

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from belegg.errors import LedgerFormatError
 from belegg.ledger._database import Run
-from belegg.ledger._failures import newer_format
-from belegg.ledger._postgres_schema import OBJECTS
+from belegg.ledger._failures import NOT_OURS, newer_format
+from belegg.ledger._postgres_schema import MIGRATIONS, OBJECTS
+from belegg.ledger._protocol import Problem
+from belegg.ledger._schema import DERIVED
 
-__all__ = ["faults", "identify", "migrate"]
+__all__ = ["faults", "identify", "migrate", "remake"]
 
 _TABLE = "belegg_format"
 """One row: the version of the ledger. What a ledger is known by."""
+
+_MADE = re.compile(r"CREATE (TABLE|INDEX|FUNCTION) (\w+)(?:\s+ON (\w+))?")
 
 _HERE = "(SELECT oid FROM pg_namespace WHERE nspname = current_schema())"
 # What extensions bring along is not counted.
@@ -79,15 +84,45 @@ def migrate(run: Run, steps: Sequence[Sequence[str]], resource: str) -> None:
     )
 
 
-def faults(run: Run) -> list[str]:
+def _derived(steps: Sequence[Sequence[str]]) -> dict[str, str]:
+    """What makes each table and index of derived data, and the function they need, in an order that works."""
+    made: dict[str, str] = {}
+    for sql in (sql for step in steps for sql in step):
+        found = _MADE.match(sql)
+        if found and (found[1] == "FUNCTION" or (found[3] or found[2]) in DERIVED):
+            # A later step may make it in another way, and after others.
+            made.pop(found[2], None)
+            made[found[2]] = sql
+    return made
+
+
+def remake(run: Run, steps: Sequence[Sequence[str]]) -> None:
+    """Where a table or index of derived data is missing, make all of them again, empty; else leave them as they are, so
+    that readers are not kept waiting."""
+    made = _derived(steps)
+    there = {row[0] for row in [*run.all(_OURS), *run.all(_FUNCTIONS)]}
+    if made.keys() <= there:
+        return
+    for table in DERIVED:
+        run.run(f"DROP TABLE IF EXISTS {table}")
+    for name, sql in made.items():
+        if name not in there or "FUNCTION" not in sql.split("(")[0]:
+            run.run(sql)
+
+
+def faults(run: Run) -> list[Problem]:
     """The tables, indexes, functions and references that are not as they should be."""
     kept: set[Any] = {row[0] for row in [*run.all(_OURS), *run.all(_FUNCTIONS)]}
     wanted = OBJECTS | {_TABLE}
-    found = [f"{name}: it is {'missing' if name in wanted else 'not ours'}" for name in sorted(wanted ^ kept)]
-    found += [f"{name}: the index is invalid" for (name,) in run.all(_INVALID)]
+    derived = _derived(MIGRATIONS)
+    found = [
+        Problem(name, "it is missing" if name in wanted else NOT_OURS, name in derived)
+        for name in sorted(wanted ^ kept)
+    ]
+    found += [Problem(name, "the index is invalid") for (name,) in run.all(_INVALID)]
     for table, column, to, key, valid in run.all(_REFERENCES):
         if not valid:
-            found.append(f"{table}: that {column} leads to {to} was never checked")
+            found.append(Problem(table, f"that {column} leads to {to} was never checked"))
         if not {table, to} <= OBJECTS:
             continue
         lost = run.one(f"""
@@ -95,10 +130,10 @@ def faults(run: Run) -> list[str]:
             WHERE t.{column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} f WHERE f.{key} = t.{column}) LIMIT 1
         """)
         if lost:
-            found.append(f"{table}: a row leads to no {to}")
+            found.append(Problem(table, f"a row leads to no {to}", table in DERIVED))
     # An index that does not know a word would hide its claim.
     for table, column, of in (("claim_bodies", "terms", "claims"), ("heads", "title", "titles")):
         if table in kept and "belegg_words" in kept:
             stale = run.one(f"SELECT 1 FROM {table} WHERE words IS DISTINCT FROM belegg_words({column}) LIMIT 1")
-            found += [f"{table}: the search index is not that of the {of}"] if stale else []
+            found += [Problem(table, f"the search index is not that of the {of}", derived=True)] if stale else []
     return found

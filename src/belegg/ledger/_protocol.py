@@ -45,6 +45,19 @@ class StoredArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a ledger: `what` is wrong `where` (a row or a table; empty: the whole of it). With `derived`
+    it lies in derived data, which can be made again."""
+
+    where: str
+    what: str
+    derived: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Something that derived data must follow: an article that came or changed, a decision made or undone."""
 
@@ -235,6 +248,7 @@ class Store(Protocol):
     def drop_derived(self) -> None: ...
 
     # care
+    def problems(self) -> list[Problem]: ...
     def check(self) -> list[str]: ...
     def info(self) -> dict[str, Any]: ...
     def summary(self) -> dict[str, Any]: ...

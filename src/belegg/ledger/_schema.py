@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["APPLICATION_ID", "DERIVED", "MIGRATIONS", "VERSION"]
+__all__ = ["APPLICATION_ID", "DERIVED", "MIGRATIONS", "PRIMARY", "VERSION", "WORDS"]
 
 APPLICATION_ID: Final = 0x42454C47
 """``BELG`` in the header of the file: what `file` and SQLite tools can know a ledger by."""
@@ -328,3 +328,20 @@ DERIVED: Final = (
     "heads",
 )
 """The tables that can be emptied, in an order that their references allow."""
+
+PRIMARY: Final = (
+    "articles",
+    "addresses",
+    "versions",
+    "readings",
+    "statements",
+    "appearances",
+    "decisions",
+    "changes",
+    "state",
+    "news",
+)
+"""The tables that cannot be made again."""
+
+WORDS: Final = ("claim_words", "head_words")
+"""The search indexes of derived tables, which stand in tables of their own."""

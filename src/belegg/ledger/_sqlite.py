@@ -16,7 +16,8 @@ from belegg.errors import LedgerError, LedgerFormatError
 from belegg.ledger._database import NONE, Dialect, Params, Row
 from belegg.ledger._failures import translated
 from belegg.ledger._lock import write_lock
-from belegg.ledger._migrate import differences, identify, migrate
+from belegg.ledger._migrate import differences, faults, identify, migrate, remake
+from belegg.ledger._protocol import Problem
 from belegg.ledger._schema import MIGRATIONS, VERSION
 from belegg.ledger._text import plain
 
@@ -249,6 +250,25 @@ class SqliteDatabase:
             with suppress(sqlite3.OperationalError):
                 self._checkpoint(connection)
 
+    @contextmanager
+    def remaking(self) -> Iterator[_Run]:
+        if self.readonly:
+            raise LedgerError("it was opened read-only", resource=self.name, remedy="open it for writing")
+        with (
+            translated(self.name),
+            write_lock(self.path, self._busy),
+            # Of its own: references are not checked on it, since what they lead to may be missing.
+            closing(self._connect("rw")) as connection,
+        ):
+            connection.execute("PRAGMA foreign_keys = OFF")
+            with _transaction(connection, "BEGIN IMMEDIATE") as run:
+                forgotten = remake(connection, MIGRATIONS)
+                yield run
+            if forgotten:
+                connection.execute("VACUUM")
+            with suppress(sqlite3.OperationalError):
+                self._checkpoint(connection)
+
     def _checkpoint(self, connection: sqlite3.Connection) -> None:
         try:
             size = self.path.with_name(self.path.name + "-wal").stat().st_size
@@ -274,28 +294,26 @@ class SqliteDatabase:
                 self._open.add(self._watch)
             return str(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
-    def problems(self) -> list[str]:
-        found: list[str] = []
+    def problems(self) -> list[Problem]:
+        found: list[Problem] = []
         try:
             with translated(self.name), closing(self._connect("ro")) as connection:
                 identify(connection, self.name, VERSION)
                 found += differences(connection, MIGRATIONS)
-            with self.snapshot() as run:
-                found += [str(r[0]) for r in run.all("PRAGMA integrity_check(100)") if r[0] != "ok"]
-                found += [f"{t}: a row leads to no {to}" for t, _, to, _ in run.all("PRAGMA foreign_key_check")][:100]
+                found += faults(connection)
         except LedgerError as error:
-            found.append(error.message)
+            found.append(Problem("", error.message))
         if not self.readonly and not found:
             try:
                 with self.writing() as run:
                     run.run("INSERT INTO claim_words (claim_words, rank) VALUES ('integrity-check', 1)")
             except LedgerFormatError:
-                found.append("claim_words: the search index is not that of the claims")
+                found.append(Problem("claim_words", "the search index is not that of the claims", derived=True))
             try:
                 with self.writing() as run:
                     run.run("INSERT INTO head_words (head_words, rank) VALUES ('integrity-check', 1)")
             except LedgerFormatError:
-                found.append("head_words: the search index is not that of the titles")
+                found.append(Problem("head_words", "the search index is not that of the titles", derived=True))
         return found
 
     def facts(self) -> dict[str, Any]:
