@@ -198,7 +198,7 @@ def test_doctor_names_what_is_wrong_and_mends_what_can_be(path: Path, monkeypatc
     # The claims of the story hang on statements that are not there.
     result = run(path, "doctor")
     assert result.exit_code == 73
-    assert f"problem     claim {DENIAL}: its statement {statements(1)[0]} is not there" in result.stdout
+    assert f"problem     4 × a statement of it is not there: claim {CABLE}, claim {DENIAL}, " in result.stdout
     assert result.stdout.endswith("not well: `belegg doctor --mend` makes again what is damaged\n")
     mended = run(path, "doctor", "--mend")
     assert mended.exit_code == 0
@@ -231,6 +231,27 @@ def test_a_table_that_cannot_be_made_again_asks_for_a_backup(path: Path) -> None
         result = run(path, *asked)
         assert (result.exit_code, "not well: restore a backup" in result.stdout) == (73, True)
         assert "problem     decisions: it is missing" in result.stdout
+
+
+def test_a_file_cut_short_is_not_sent_in_a_circle(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:20_000])
+    told = run(path, "claims")
+    assert (told.exit_code, "`belegg doctor` says what is wrong" in told.stderr) == (73, True)
+    for asked in (["doctor"], ["doctor", "--mend"]):
+        result = run(path, *asked)
+        remedy = "restore a backup, or make a new ledger of the articles with `belegg add`"
+        said = f"belegg: {path}: it is damaged ({remedy})\n"
+        assert (result.exit_code, result.stderr) == (73, said)
+
+
+def test_an_empty_file_is_no_ledger_and_stays_empty(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    path.touch()
+    for asked in (["doctor"], ["doctor", "--mend"], ["rebuild"], ["claims"]):
+        result = run(path, *asked)
+        said = f"belegg: {path}: the file is empty, and no ledger yet (`belegg add` makes one)\n"
+        assert (result.exit_code, result.stderr) == (73, said)
+    assert path.read_bytes() == b""
 
 
 def test_a_claim_that_cannot_be_read_is_one_line(path: Path) -> None:

@@ -294,7 +294,7 @@ def test_a_ledger_cut_short_is_noticed(path: Path) -> None:
         ("UPDATE appearances SET statement = (SELECT min(id) FROM statements)", "are not those of its words"),
         ("UPDATE addresses SET key = 'avis.example/x'", "does not lead to"),
         ("UPDATE state SET value = 9", "the log ends at 1"),
-        ("DELETE FROM signatures", "its statement s1 is not there"),
+        ("DELETE FROM signatures", "claim c1: a statement of it is not there"),
         ("DELETE FROM claim_members", "no statement carries it"),
         ("UPDATE speakers SET statements = 7", "counted wrongly"),
         ("UPDATE claim_bodies SET terms = 'helt andre'", "claim_words"),

@@ -15,6 +15,7 @@ from belegg._cli._ledger_open import shown_address
 from belegg._cli._ledger_show import stdout_for
 from belegg._cli._progress import Progress
 from belegg.errors import LedgerFormatError
+from belegg.ledger._failures import BACKUP
 from belegg.render._claim_words import plural
 from belegg.render._clean import one_line
 
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     from belegg.follow import Ledger
     from belegg.ledger import Problem
 
-__all__ = ["OUTDATED", "run_doctor", "run_rebuild"]
+__all__ = ["OUTDATED", "diagnosing", "run_doctor", "run_rebuild"]
 
 OUTDATED = "the claims were made by other rules or networks than this belegg has: `belegg rebuild` makes them again"
 
 LOST = "restore a backup, or make a new ledger of the articles with `belegg add`"
 """What is to be done where more than derived data is damaged."""
 
+_NAMED = 3
 _COUNTED = ("articles", "versions", "statements", "claims", "decisions")
 
 
@@ -82,7 +84,7 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
                 ledger.update(step)
     facts = _asked(ledger)
     lines = [f"{name.ljust(10)}  {value}" for name, value in _facts(facts)]
-    lines += [f"problem     {one_line(str(problem))}" for problem in problems]
+    lines += [f"problem     {one_line(line)}" for line in _grouped(problems)]
     if mended > 0:
         lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
     if not searched:
@@ -91,6 +93,29 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
     with stdout_for("text") as sink:
         sink.write("\n".join(lines) + "\n")
     return LedgerFormatError.exit_code if problems else 0
+
+
+def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
+    """The problems, those of one kind in one line where they are many."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.what, []).append(problem)
+    for what, same in kinds.items():
+        if len(same) <= _NAMED:
+            yield from map(str, same)
+        else:
+            yield f"{len(same)} × {what}: {', '.join(p.where for p in same[:_NAMED])}, …"
+
+
+@contextmanager
+def diagnosing() -> Iterator[None]:
+    """Errors of a damaged ledger do not send to `belegg doctor` from there."""
+    try:
+        yield
+    except LedgerFormatError as error:
+        if error.remedy != BACKUP:
+            raise
+        raise LedgerFormatError(error.message, resource=error.resource, remedy=LOST) from error
 
 
 def _asked(ledger: Ledger) -> dict[str, Any]:

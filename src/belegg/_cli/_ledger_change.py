@@ -197,9 +197,9 @@ def doctor(stages: Stages, *, mend: bool, ledger: str | None) -> int:
 
     Ends with the code of a damaged ledger where something is wrong that was not mended.
     """
-    from belegg._cli._ledger_care import run_doctor
+    from belegg._cli._ledger_care import diagnosing, run_doctor
     from belegg._cli._ledger_open import address_of, may_write, opened
 
     write = mend or may_write(address_of(ledger))
-    with opened(stages, ledger, write=write) as found:
+    with diagnosing(), opened(stages, ledger, write=write) as found:
         return run_doctor(found, mend=mend, searched=write)

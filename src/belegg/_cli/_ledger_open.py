@@ -53,6 +53,8 @@ def opened(stages: Stages, given: str | None, *, write: bool = False) -> Iterato
     # Opened for writing, it would be made.
     if write and is_file(address) and not Path(address).exists():
         raise LedgerError("there is no ledger", resource=address, remedy="`belegg add` makes one")
+    if is_file(address) and Path(address).is_file() and not Path(address).stat().st_size:
+        raise LedgerError("the file is empty, and no ledger yet", resource=address, remedy="`belegg add` makes one")
     ledger = stages.open_ledger(address, not write)
     try:
         yield ledger
