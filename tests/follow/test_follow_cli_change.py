@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 from follow_claims import CABLE, DENIAL, SCHOOL, fill, row, run, story
+from follow_story import COUNT, CUT, WIRE_TEXT, dump, everything
+from follow_story import ledger as written
+from follow_story import story as page
 
 from belegg.errors import LedgerBusyError, UsageError
 from belegg.follow import Ledger
@@ -29,6 +32,12 @@ def change(path: Path, sql: str) -> None:
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute(sql)
     connection.close()
+
+
+def same_day() -> Reading:
+    """The text of the wire in another paper, the day it came."""
+    body = f"{WIRE_TEXT} Kari Vik sier at {CUT}. {COUNT.format('5 800')}, sier Ola Dal."
+    return page("Bygdebladet", "Strømbrudd", body, (CUT, "Kari Vik"))
 
 
 def held(path: Path) -> list[Decision]:
@@ -231,6 +240,37 @@ def test_a_table_that_cannot_be_made_again_asks_for_a_backup(path: Path) -> None
         result = run(path, *asked)
         assert (result.exit_code, "not well: restore a backup" in result.stdout) == (73, True)
         assert "problem     decisions: it is missing" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("DELETE FROM claim_speakers", "it is not found by its speakers"),
+        ("DELETE FROM claim_outlets", "it is not found by its outlets"),
+        ("DELETE FROM edges", "nothing links its statements"),
+        ("DELETE FROM copies", "it shares its text with"),
+        ("DELETE FROM sketches", "it is not found by its text"),
+        ("DELETE FROM bands", "it is not found by its text"),
+        ("UPDATE claim_bodies SET text = 'tull'", "it does not say what its statements say"),
+        ("UPDATE claim_bodies SET body = '{}'", "it cannot be read"),
+        ("UPDATE claim_bodies SET body = '['", "it cannot be read"),
+        ("UPDATE claims SET articles = 9", "it does not say what its statements say"),
+    ],
+)
+def test_claims_that_are_not_what_was_made_of_them_are_told_and_made_again(
+    tmp_path: Path, sql: str, problem: str
+) -> None:
+    path = tmp_path / "a.db"
+    with written(path, *everything(), same_day()) as ledger:
+        before = dump(ledger)
+        assert ledger.check() == []
+    change(path, sql)
+    with written(path) as ledger:
+        problems = ledger.problems()
+        assert [p for p in problems if problem in p.what]
+        assert all(p.derived for p in problems)
+        assert ledger.problems(mend=True) == []
+        assert dump(ledger) == before
 
 
 def test_a_file_cut_short_is_not_sent_in_a_circle(path: Path) -> None:

@@ -300,6 +300,12 @@ def test_a_ledger_cut_short_is_noticed(path: Path) -> None:
         ("UPDATE claim_bodies SET terms = 'helt andre'", "claim_words"),
         ("DELETE FROM versions", "leads to no versions"),
         ("DROP INDEX edges_b", "edges_b"),
+        ("DELETE FROM claim_speakers", "it is not found by its speakers"),
+        ("DELETE FROM claim_outlets", "it is not found by its outlets"),
+        ("DELETE FROM name_words", "not found by the words of the name"),
+        ("UPDATE claim_bodies SET speakers = '{'", "its speakers cannot be read"),
+        ("DELETE FROM claim_bodies", "what it holds is not there"),
+        ("DELETE FROM addresses", "no address leads to it"),
     ],
 )
 def test_the_check_names_what_is_wrong(path: Path, sql: str, problem: str) -> None:

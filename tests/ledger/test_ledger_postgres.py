@@ -276,6 +276,10 @@ def test_a_step_is_taken_from_each_older_version_and_one_that_fails_changes_noth
         ("UPDATE speakers SET statements = 7", "counted wrongly: 14 and 3 statements instead of 3"),
         ("SET session_replication_role = replica; DELETE FROM versions", "readings: a row leads to no versions"),
         ("DROP INDEX edges_b", "edges_b: it is missing"),
+        ("DELETE FROM claim_speakers", "it is not found by its speakers"),
+        ("DELETE FROM name_words", "not found by the words of the name"),
+        ("DELETE FROM claim_bodies", "what it holds is not there"),
+        ("DELETE FROM addresses", "no address leads to it"),
         ("CREATE TABLE notes (x text)", "notes: it is not ours"),
         ("CREATE OR REPLACE FUNCTION belegg_words(terms TEXT) RETURNS TSVECTOR LANGUAGE SQL IMMUTABLE STRICT "
          "PARALLEL SAFE AS $$SELECT 'x'::tsvector$$", "claim_bodies: the search index"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -155,25 +155,31 @@ class Composer:
         carriers = tuple(_carrier(t) for t in draft.traced)
         relations = tuple(Relation(t, c, round(p, 3)) for (t, c), p in sorted(draft.relations.items()))  # type: ignore[arg-type]
         claim = Claim(group.id, wording(group), origins, relations, group.first, group.last, carriers)
-        contents = " ".join(part for c in carriers for part in c.content)
-        return ClaimRow(
-            id=group.id,
-            body={"claim": claim.to_dict(), "retold": sorted(draft.retold)},
-            members=tuple(m.sign.statement for m in group.members),
-            terms=" ".join(sorted(set(stems(f"{claim.text} {contents}")))),
-            first=group.first,
-            last=group.last,
-            min_origins=origins.min,
-            max_origins=origins.max,
-            contradicted=claim.contradicted,
-            hearsay=any(c.hearsay for c in carriers),
-            outlets=tuple(sorted({c.outlet for c in carriers if c.outlet})),
-            speakers=tuple(sorted({c.speaker for c in carriers if c.speaker})),
-            facets=_facets(carriers),
-            text=claim.text,
-            articles=len({c.article for c in carriers}),
-            hardens=any(r.type == "hardens" for r in relations),
-        )
+        return row_of(claim, draft.retold, [m.sign.statement for m in group.members])
+
+
+def row_of(claim: Claim, retold: Collection[str], members: Sequence[str]) -> ClaimRow:
+    """A claim as it is kept."""
+    carriers = claim.statements
+    contents = " ".join(part for c in carriers for part in c.content)
+    return ClaimRow(
+        id=claim.id,
+        body={"claim": claim.to_dict(), "retold": sorted(retold)},
+        members=tuple(members),
+        terms=" ".join(sorted(set(stems(f"{claim.text} {contents}")))),
+        first=claim.first,
+        last=claim.last,
+        min_origins=claim.origins.min,
+        max_origins=claim.origins.max,
+        contradicted=claim.contradicted,
+        hearsay=any(c.hearsay for c in carriers),
+        outlets=tuple(sorted({c.outlet for c in carriers if c.outlet})),
+        speakers=tuple(sorted({c.speaker for c in carriers if c.speaker})),
+        facets=_facets(carriers),
+        text=claim.text,
+        articles=len({c.article for c in carriers}),
+        hardens=any(r.type == "hardens" for r in claim.relations),
+    )
 
 
 def _facets(carriers: Sequence[Carrier]) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from belegg import settings
 from belegg.claims import Claim, Speech
 from belegg.errors import BeleggError, LedgerFormatError, UsageError
 from belegg.follow._asking import Asking, asked_for, spoken
+from belegg.follow._care import faults
 from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
 from belegg.follow._ids import whole_id
@@ -311,7 +312,7 @@ class Ledger(Asking):
 
     def problems(self, mend: bool = False) -> list[Problem]:
         """The same, with where it is and whether it can be made again."""
-        problems = self.store.problems()
+        problems = self._problems()
         if mend and any(p.derived for p in problems):
             failed: list[Problem] = []
             try:
@@ -319,9 +320,13 @@ class Ledger(Asking):
             except LedgerFormatError as error:
                 failed = [Problem("", error.message)]
             # What could not be made again now will not be the next time.
-            left = [replace(p, derived=False) for p in self.store.problems()]
+            left = [replace(p, derived=False) for p in self._problems()]
             problems = left or failed
         return problems
+
+    def _problems(self) -> list[Problem]:
+        # Where the store is not whole, its claims cannot be judged.
+        return self.store.problems() or faults(self.store)
 
 
 def _decision(kind: str, a: str, b: str | None, value: str | None, who: str, when: str) -> Decision:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from belegg.errors import LedgerFormatError
 from belegg.ledger._database import Database, Row, Run
 from belegg.ledger._failures import ANOTHER, parsed
-from belegg.ledger._ids import version_id
+from belegg.ledger._ids import article_id, version_id
 from belegg.ledger._protocol import Problem
 from belegg.ledger._rows import reading_id, recount, unpack
-from belegg.ledger._text import to_json
+from belegg.ledger._text import fold, to_json
 from belegg.ledger._url import url_key
+from belegg.types import Article
 
 __all__ = ["Care"]
 
@@ -158,7 +159,13 @@ class Care:
             return problems
         try:
             with self._db.snapshot() as run:
-                for found in (_readings(run, self._db.name), _addresses(run), _current(run), _derived(run)):
+                for found in (
+                    _readings(run, self._db.name),
+                    _addresses(run),
+                    _lost(run, self._db.name),
+                    _current(run),
+                    _derived(run, self._db.name),
+                ):
                     problems += [problem for _, problem in zip(range(_MOST), found, strict=False)]
         except LedgerFormatError as error:
             if not problems:
@@ -199,6 +206,20 @@ def _addresses(run: Run) -> Iterator[Problem]:
             yield Problem(f"address {url}", f"it does not lead to {article}")
 
 
+def _lost(run: Run, resource: str) -> Iterator[Problem]:
+    """Articles that had an address, and to which none leads now."""
+    rows = run.stream("""
+        SELECT a.id, r.body FROM articles a JOIN readings r ON r.id = a.current
+        WHERE NOT EXISTS (SELECT 1 FROM addresses d WHERE d.article = a.id)
+    """)
+    for id, packed in rows:
+        page = unpack(packed, resource)[1]["article"]
+        told = {name: page[name] for name in ("url", "outlet", "title", "published")}
+        # Without an address an article is named by what it says.
+        if article_id(Article(page["text"], **told)) != id:
+            yield Problem(f"article {id}", "no address leads to it")
+
+
 def _current(run: Run) -> Iterator[Problem]:
     rows = run.stream("""
         SELECT a.id FROM articles a WHERE a.current <> (
@@ -210,7 +231,7 @@ def _current(run: Run) -> Iterator[Problem]:
         yield Problem(f"article {id}", "it does not show its latest version")
 
 
-def _derived(run: Run) -> Iterator[Problem]:
+def _derived(run: Run, resource: str) -> Iterator[Problem]:
     (cursor,) = run.all("SELECT value FROM state WHERE name = 'cursor'")[0]
     (last,) = run.all("SELECT coalesce(max(seq), 0) FROM changes")[0]
     if cursor > last:
@@ -229,6 +250,7 @@ def _derived(run: Run) -> Iterator[Problem]:
             SELECT id FROM claims c WHERE NOT EXISTS (SELECT 1 FROM claim_members m WHERE m.claim = c.n)
         """)
     )
+    yield from _found_by(run, resource)
     yield from _kept_up(run)
     (counted,) = run.all("SELECT coalesce(sum(statements), 0) FROM speakers")[0]
     (voiced,) = run.all("SELECT coalesce(sum(statements), 0) FROM voices")[0]
@@ -238,6 +260,56 @@ def _derived(run: Run) -> Iterator[Problem]:
     if not counted == voiced == spoken:
         said = f"speakers are counted wrongly: {counted} and {voiced} statements instead of {spoken}"
         yield Problem("", said, derived=True)
+
+
+def _found_by(run: Run, resource: str) -> Iterator[Problem]:
+    """The claims that are not found by what they hold."""
+    yield from (
+        Problem(f"claim {id}", "what it holds is not there", derived=True)
+        for (id,) in run.stream("""
+            SELECT id FROM claims c WHERE NOT EXISTS (SELECT 1 FROM claim_bodies b WHERE b.n = c.n)
+        """)
+    )
+    linked = {table: _Names(run, table) for table in ("claim_outlets", "claim_speakers")}
+    for n, id, *lists in run.stream("""
+        SELECT c.n, c.id, b.outlets, b.speakers FROM claims c JOIN claim_bodies b ON b.n = c.n ORDER BY c.n
+    """):
+        for what, written, names in zip(("outlets", "speakers"), lists, linked.values(), strict=True):
+            try:
+                known = {fold(name) for name in parsed(written, resource)}
+            except (LedgerFormatError, TypeError, AttributeError):
+                yield Problem(f"claim {id}", f"its {what} cannot be read", derived=True)
+                continue
+            if known != names.of(n):
+                yield Problem(f"claim {id}", f"it is not found by its {what}", derived=True)
+    words = _Names(run, "name_words")
+    for id, name in run.stream("""
+        SELECT id, name FROM names m WHERE EXISTS (SELECT 1 FROM claim_speakers s WHERE s.name = m.id) ORDER BY id
+    """):
+        if not words.of(id) >= set(name.split()):
+            yield Problem(f"speaker {name}", "they are not found by the words of the name", derived=True)
+
+
+class _Names:
+    """What rows of a table lead to, asked for in rising order, so that the table is read once."""
+
+    _SQL: ClassVar = {
+        "claim_outlets": "SELECT t.claim, m.name FROM claim_outlets t JOIN names m ON m.id = t.name ORDER BY t.claim",
+        "claim_speakers": "SELECT t.claim, m.name FROM claim_speakers t JOIN names m ON m.id = t.name ORDER BY t.claim",
+        "name_words": "SELECT name, word FROM name_words ORDER BY name",
+    }
+
+    def __init__(self, run: Run, table: str) -> None:
+        self._rows = run.stream(self._SQL[table])
+        self._next = next(self._rows, None)
+
+    def of(self, n: int) -> set[str]:
+        found: set[str] = set()
+        while self._next is not None and self._next[0] <= n:
+            if self._next[0] == n:
+                found.add(self._next[1])
+            self._next = next(self._rows, None)
+        return found
 
 
 def _kept_up(run: Run) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from belegg.trace._copies import LEAST, Hashes, bands, shared, shingles, sketch
+from belegg.trace._copies import LEAST, Hashes, alike, bands, shared, shingles, sketch
 from belegg.trace._lineage import Traced, trace_group
 from belegg.trace._origins import count_origins
 from belegg.trace._told import media_of, told_chain
@@ -11,6 +11,7 @@ __all__ = [
     "LEAST",
     "Hashes",
     "Traced",
+    "alike",
     "bands",
     "count_origins",
     "media_of",

@@ -50,6 +50,13 @@ def bands(made: bytes) -> tuple[bytes, ...]:
     return tuple(bytes([i // size]) + made[i : i + size] for i in range(0, len(made), size))
 
 
+def alike(a: bytes, b: bytes) -> float:
+    """The part of the hashes of two sketches that are the same, 0 to 1."""
+    if len(a) != len(b) or not a:
+        return 0.0
+    return float(np.mean(np.frombuffer(a, "<u4") == np.frombuffer(b, "<u4")))
+
+
 def shared(a: Hashes, b: Hashes) -> float:
     """How much of the shorter text stands in the longer, 0 to 1."""
     if not len(a) or not len(b):
