@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from belegg.trace import LEAST, bands, shared, shingles, sketch
+from belegg.trace import LEAST, alike, bands, shared, shingles, sketch
 
 _WORDS = [f"ord{i}" for i in range(400)]
 
@@ -64,3 +64,10 @@ def test_bands_tell_their_place() -> None:
     keys = bands(sketch(shingles(_text(1, 50))))
     assert len(keys) == len(set(keys)) == 32
     assert [k[0] for k in keys] == list(range(32))
+
+
+def test_sketches_are_as_alike_as_their_hashes() -> None:
+    made = sketch(shingles("brua over elva er stengt etter skaden i går kveld"))
+    assert alike(made, made) == 1.0
+    assert alike(made, made[:128] + bytes(128)) == 0.5
+    assert alike(b"", b"") == alike(made, b"") == 0.0
