@@ -253,6 +253,99 @@ def test_what_a_person_joins_stays_joined_until_undone(tmp_path: Path, kind: str
         assert dump_claims(made) == before
 
 
+@pytest.mark.parametrize("kind", ["join", "accept"])
+def test_joined_claims_are_one_with_every_statement_of_both(tmp_path: Path, kind: str) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        before = dump_claims(made)
+        cable, power = claim_of(made, "Kysttelegraf", CUT), claim_of(made, "Kysttelegraf", FIVE)
+        assert len(cable.statements) > 3 and len(power.statements) > 1
+        fits = {c.id: c.match for claim in (cable, power) for c in claim.statements}
+        decision = made.decide(kind, power.id, cable.id)
+        for _ in range(2):
+            whole = made.claim(decision.a)
+            # How well each fits is what the matcher found, of its own.
+            assert whole and {c.id: c.match for c in whole.statements} == fits
+            assert len(made.claims()) == len(before) - 1
+            made.rebuild()
+        assert made.undo(decision.id)
+        assert dump_claims(made) == before
+
+
+@pytest.mark.parametrize("kind", ["split", "reject"])
+def test_a_statement_that_is_split_off_leaves_alone(tmp_path: Path, kind: str) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        before = dump_claims(made)
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        ids = [c.id for c in claim.statements]
+        for away in ids:
+            rest = set(ids) - {away}
+            decision = made.decide(kind, away, min(rest))
+            alone, others = made.claim(away), made.claim(min(rest))
+            assert alone is None or [c.id for c in alone.statements] == [away]
+            assert others and {c.id for c in others.statements} == rest
+            assert made.undo(decision.id)
+            assert dump_claims(made) == before
+
+
+def test_a_statement_can_be_taken_out_of_a_joined_claim(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        cable, power = claim_of(made, "Kysttelegraf", CUT), claim_of(made, "Kysttelegraf", FIVE)
+        joined = made.decide("join", power.id, cable.id)
+        every = {c.id for claim in (cable, power) for c in claim.statements}
+        # The very one by which they were joined.
+        made.part(joined.a)
+        for _ in range(2):
+            alone, others = made.claim(joined.a), made.claim(joined.b or "")
+            assert alone and [c.id for c in alone.statements] == [joined.a]
+            assert others and {c.id for c in others.statements} == every - {joined.a}
+            made.rebuild()
+
+
+def test_what_was_parted_is_not_joined_by_the_way(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", *everything()) as made:
+        claim = max(made.claims(), key=lambda c: len(c.statements))
+        a, b, c = (c.id for c in claim.statements[:3])
+        split = made.decide("split", a, b)
+        before = dump_claims(made)
+        with pytest.raises(UsageError, match="apart") as refused:
+            made.decide("join", a, c)
+        assert refused.value.resource == split.id
+        assert dump_claims(made) == before and made.decisions() == [split]
+        # About the two themselves the last word holds.
+        joined = made.decide("join", b, a)
+        assert joined and made.claim(a) == claim
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_decisions_come_to_the_same_whenever_articles_arrive(tmp_path: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    with ledger(tmp_path / "all.db", *everything()) as whole:
+        cable, power = claim_of(whole, "Kysttelegraf", CUT), claim_of(whole, "Kysttelegraf", FIVE)
+        school = claim_of(whole, "Innlandet", "Skolen på Lia")
+        whole.decide("split", cable.statements[1].id, cable.statements[0].id)
+        whole.decide("join", school.id, power.id)
+        whole.decide("accept", cable.statements[1].id, school.statements[0].id)
+        decisions, expected = whole.decisions(), dump_claims(whole)
+        whole.rebuild()
+        assert dump_claims(whole) == expected
+        assert len(expected) == 2
+    waiting: list[Reading | Decision] = [*everything(), *decisions]
+    rng.shuffle(waiting)
+    with ledger(tmp_path / "some.db") as made:
+        for item in waiting:
+            if isinstance(item, Decision):
+                made.store.decide(item)
+                made.update()
+            else:
+                made.add(item, match=rng.random() < 0.7)
+        made.update()
+        assert dump_claims(made) == expected
+        for id in [d.id for d in decisions]:
+            made.undo(id)
+        with ledger(tmp_path / "plain.db", *everything()) as plain:
+            assert dump_claims(made) == dump_claims(plain)
+
+
 def test_the_last_decision_on_two_statements_holds(tmp_path: Path) -> None:
     with ledger(tmp_path / "a.db", first(), own()) as made:
         (a,) = (c.id for c in carriers(made, CUT) if c.outlet == "Kysttelegraf")

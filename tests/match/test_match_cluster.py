@@ -14,18 +14,16 @@ _NODES = [f"s{i}" for i in range(7)]
 _PAIRS = list(combinations(_NODES, 2))
 _EDGES = st.dictionaries(
     st.sampled_from(_PAIRS),
-    st.one_of(st.sampled_from([1.0, -1.0, 0.5, 0.02]), st.floats(0, 1).map(lambda x: round(x, 4))),
+    st.one_of(st.sampled_from([1.0, 0.0, 0.5, 0.02]), st.floats(0, 1).map(lambda x: round(x, 4))),
 )
 
 
-@pytest.mark.parametrize(
-    ("score", "odds"), [(1.0, 50.0), (-1.0, -1000.0), (0.5, 0.0), (0.0, -6.0), (1e-9, -6.0), (0.99999, 6.0)]
-)
-def test_log_odds_are_bounded_and_hands_outweigh_them(score: float, odds: float) -> None:
+@pytest.mark.parametrize(("score", "odds"), [(1.0, 6.0), (0.5, 0.0), (0.0, -6.0), (1e-9, -6.0), (0.99999, 6.0)])
+def test_log_odds_are_bounded(score: float, odds: float) -> None:
     assert log_odds(score) == pytest.approx(odds, abs=1e-6)
 
 
-@given(st.floats(0, 0.9999), st.floats(0, 0.9999))
+@given(st.floats(0, 1), st.floats(0, 1))
 def test_log_odds_rise_with_the_score(a: float, b: float) -> None:
     low, high = sorted((a, b))
     assert log_odds(low) <= log_odds(high)
@@ -45,14 +43,6 @@ def test_one_mistaken_pair_does_not_pull_two_claims_together() -> None:
     left, right = ["a1", "a2", "a3"], ["b1", "b2", "b3"]
     edges = {p: 0.99 for side in (left, right) for p in combinations(side, 2)} | {("a1", "b1"): 0.95}
     assert average_linkage(left + right, edges) == [left, right]
-
-
-def test_what_a_person_joins_or_parts_outweighs_the_others() -> None:
-    left, right = ["a1", "a2"], ["b1", "b2"]
-    edges = {("a1", "a2"): 0.99, ("b1", "b2"): 0.99, ("a1", "b1"): 1.0}
-    assert any({"a1", "b1"} <= set(g) for g in average_linkage(left + right, edges))
-    edges = {p: 0.99 for p in combinations("abc", 2)} | {("a", "b"): -1.0}
-    assert all(not {"a", "b"} <= set(g) for g in average_linkage("abc", edges))
 
 
 @given(_EDGES, st.randoms(use_true_random=False))

@@ -102,11 +102,9 @@ def strongest(links: Mapping[str, Link]) -> Strongest:
 class Placed:
     """Blocks of the ledger as it is, with the levels they were found at, and by level what is in too large ones.
 
-    They stay known from one batch to the next: links that come can only make what hangs together larger. `pairs` is
-    what was decided then.
+    They stay known from one batch to the next: links that come can only make what hangs together larger.
     """
 
-    pairs: Mapping[Pair, float] = field(default_factory=dict)
     blocks: dict[str, tuple[float, list[str]]] = field(default_factory=dict)
     large: dict[float, set[str]] = field(default_factory=dict)
 
@@ -232,7 +230,7 @@ class Links:
                 self._links[s] = {o: link for o, link in alive.items() if o not in self._without}
         for s in missing:
             laid = self._laid.get(s)
-            # A decision may be about a statement that is no longer there.
+            # An edge may end in a statement that another change of the batch took away.
             if laid and (there := self.alive((s, *laid))) and s in there:
                 self._links[s] = self._links[s] | {o: link for o, link in laid.items() if o in there}
 

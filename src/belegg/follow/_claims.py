@@ -80,10 +80,16 @@ class Composer:
         return set(bare_name(outlet).split()) <= set(bare_name(name).split())
 
     def compose(
-        self, store: Store, groups: Sequence[Sequence[str]], edges: Edges, work: Work, dropped: set[str]
+        self,
+        store: Store,
+        groups: Sequence[Sequence[str]],
+        edges: Edges,
+        work: Work,
+        dropped: set[str],
+        within: Mapping[str, Sequence[str]],
     ) -> list[ClaimRow]:
         """The claims to write: the groups as claims, and those of their neighbours among the claims there are (those
-        of `dropped` go) whose relations become others.
+        of `dropped` go) whose relations become others. `within` is that of `Settled`.
 
         What was written is remembered, to be told of the next batch; after a failure `forget` has to be called.
         """
@@ -93,7 +99,7 @@ class Composer:
         trace = self._tracer(store, work)
         drafts: dict[str, _Draft] = {}
         for statements in groups:
-            members = self._pages.members(store, statements, edges)
+            members = self._pages.members(store, statements, edges, within=within)
             if any(not m.sign.bare for m in members):
                 draft = _Draft(make_group(members), trace, {}, set())
                 drafts[draft.group.id] = draft

@@ -1,7 +1,7 @@
 """Bring claims up to date with the change log: what is new is signed, compared, grouped and traced.
 
 The same result comes out whatever the order of arrival and however many changes are taken at a time: pairs are
-decided by their two articles, groups by their pairs, claims by their groups and their neighbours.
+decided by their two articles, groups by their pairs, claims by their groups, people's decisions and their neighbours.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 from belegg.follow._blocks import Kept, Links, Placed
 from belegg.follow._claims import Composer
+from belegg.follow._settling import PAIRS, Settling
 from belegg.follow._stories import Stories, kept_signatures
 from belegg.follow._texts import Texts
-from belegg.ledger import Change, ClaimRow, Decision, Edge, Store, StoredArticle, Update
+from belegg.ledger import Change, ClaimRow, Edge, Store, StoredArticle, Update
 from belegg.match import AKIN, KEPT, THRESHOLD, Scorer, SignedArticle, Vectors, compare, log_odds, sign_article
 from belegg.trace import bands, sketch
 
@@ -83,16 +84,10 @@ class Index:
             article = self._store.article(id)
             if article is not None:
                 self._take(article, work)
-        decided = self._store.decisions()
-        changed: set[tuple[str, str]] = set()
         news = {c.id for c in changes if c.kind == "decision"}
-        for d in self._store.decisions(undone=True) if news else ():
-            if d.id in news:
-                about = {x for x in (d.a, d.b) if x}
-                work.touched.update(about)
-                if len(about) == 2:
-                    changed.add((min(about), max(about)))
-        rows, dropped, placed = self._claims(work, decided, changed)
+        # One that was undone, too, changes the claims of what it is about.
+        changed = [d for d in self._store.decisions(undone=True) if d.id in news] if news else []
+        rows, dropped, placed = self._claims(work, Settling(self._store.decisions(kinds=PAIRS)), Settling(changed))
         self._store.apply(
             Update(
                 cursor=changes[-1].seq,
@@ -128,7 +123,6 @@ class Index:
                 for j, y in enumerate(other.statements):
                     if (scores[i, j] >= KEPT or cosines[i, j] >= AKIN) and (other is not signed or i < j):
                         a, b = sorted((x.statement, y.statement))
-                        # A score of 1 is a person's decision.
                         work.edges[a, b] = min(0.9999, round(float(scores[i, j]), 4))
         work.signatures += kept_signatures(signed)
         work.touched.update(s.statement for s in signed.statements)
@@ -162,42 +156,23 @@ class Index:
     def _statements_of(self, article: str) -> set[str]:
         return {s.statement for s in self._store.signatures_of(article)}
 
-    def _claims(
-        self, work: _Work, decided: Sequence[Decision], changed: set[tuple[str, str]]
-    ) -> tuple[list[ClaimRow], set[str], Placed]:
+    def _claims(self, work: _Work, decided: Settling, changed: Settling) -> tuple[list[ClaimRow], set[str], Placed]:
         """The claims of all blocks that became others, the claims that go, and the blocks as they are then; `changed`
-        are the pairs decided on."""
+        are the decisions that were made or undone."""
         heads = {s.statement for s in work.signatures if s.statement == s.article}
         fresh = {s.statement for s in work.signatures} - heads
-        overlay = _Overlay(decided)
-        pairs = overlay.pairs
-        if self._placed.pairs != pairs:
-            self._placed = Placed(pairs)
-        grown = not work.gone and not changed
-        links = Links(
-            self._store,
-            self._kept,
-            work.gone,
-            work.edges | pairs,
-            fresh,
-            placed=Placed(pairs),
-            before=self._placed if grown else None,
-        )
-        # What was decided before is not kept, so that all it can have been is looked at.
-        apart = {p: s for p, s in pairs.items() if p not in changed}
-        laid = [apart, *(apart | dict.fromkeys(changed, s) for s in (1.0, -1.0) if changed)]
-        former = [
-            Links(self._store, self._kept, set(), over, set(), placed=self._placed if over == pairs else None)
-            for over in laid
-        ]
+        work.touched |= changed.named
+        grown = not work.gone
+        links = Links(self._store, self._kept, work.gone, work.edges, fresh, before=self._placed if grown else None)
+        former = Links(self._store, self._kept, set(), {}, set(), placed=self._placed)
         # What was beside a statement that goes must forget it.
-        dirty = work.touched | former[0].neighbours(work.gone)
-        ends = _ends(work.edges, former[0]) if grown else _ends(work.edges)
-        seeds = dirty | overlay.partners(work.touched) | ends
-        waiting = set(seeds)
-        for old in former:
-            for s in old.alive(seeds):
-                waiting.update(old.block(s))
+        dirty = work.touched | former.neighbours(work.gone)
+        ends = _ends(work.edges, former) if grown else _ends(work.edges)
+        seeds = dirty | ends
+        # Traced anew are claims; but where decisions are, they are no longer groups as they were found.
+        waiting = seeds | work.traced if decided else set(seeds)
+        for s in former.alive(seeds):
+            waiting.update(former.block(s))
         groups: list[list[str]] = []
         region: set[str] = set()
         # The claims that lose a statement are made anew, even where nothing takes its place.
@@ -214,19 +189,20 @@ class Index:
             mates = self._store.claims_of(sorted(more | work.gone))
             fell = self._store.claim_members(sorted(set(mates.values()) - members.keys()))
             members |= fell
-            waiting = {m for own in fell.values() for m in own} | overlay.partners(more)
+            waiting = {m for own in fell.values() for m in own} | decided.partners(more)
         mates = self._store.claims_of(sorted(work.traced - region))
         told = self._store.claim_members(sorted(set(mates.values()) - members.keys()))
         members |= told
-        groups += [sorted(own) for own in told.values()]
-        united = overlay.united(sorted(groups))
-        # A claim whose statements are the same, and nothing about them has changed, stays.
-        dirty |= work.traced
+        settled = decided.settle(groups)
+        united = sorted([*settled.claims, *(sorted(own) for own in told.values())])
+        # A claim whose statements are the same, and nothing about them has changed, stays. How well a statement fits
+        # depends on what the matcher grouped it with, which where decisions are may be others.
+        dirty |= work.traced | changed.named | settled.within.keys()
         same = {frozenset(own): id for id, own in members.items() if dirty.isdisjoint(own)}
         anew = [g for g in united if frozenset(g) not in same]
         dropped = members.keys() - {same[k] for g in united if (k := frozenset(g)) in same}
         written = self._composer.compose(
-            self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped)
+            self._store, anew, links.scores(s for g in anew for s in g), work, set(dropped), settled.within
         )
         if not grown:
             return written, set(dropped), links.placed
@@ -243,34 +219,3 @@ def _ends(edges: Mapping[tuple[str, str], float], former: Links | None = None) -
     for pair, odds in strong:
         out.update(x for x in pair if former is None or (x in alive and odds >= former.level(x)))
     return out
-
-
-class _Overlay:
-    """What people have decided, laid over the matcher's scores."""
-
-    def __init__(self, decisions: Sequence[Decision]) -> None:
-        self.pairs: dict[tuple[str, str], float] = {}
-        self._joined: set[tuple[str, str]] = set()
-        for d in sorted(decisions, key=lambda d: (d.when, d.id)):
-            if d.b and d.kind in ("join", "accept", "split", "reject"):
-                a, b = sorted((d.a, d.b))
-                self.pairs[a, b] = 1.0 if d.kind in ("join", "accept") else -1.0
-                self._joined.discard((a, b))
-                if d.kind == "join":
-                    self._joined.add((a, b))
-
-    def united(self, groups: Sequence[Sequence[str]]) -> list[list[str]]:
-        """The groups, those of two joined statements as one whole; unless some of their statements were parted."""
-        out = [set(g) for g in groups]
-        for a, b in sorted(self._joined):
-            one, two = (next((g for g in out if s in g), None) for s in (a, b))
-            if one is None or two is None or one is two:
-                continue
-            apart = [set(pair) for pair, score in self.pairs.items() if score < 0]
-            if not any(p & one and p & two for p in apart):
-                out.remove(two)
-                one |= two
-        return [sorted(g) for g in out]
-
-    def partners(self, statements: set[str]) -> set[str]:
-        return {x for pair in self.pairs if set(pair) & statements for x in pair}

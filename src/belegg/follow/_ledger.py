@@ -19,6 +19,7 @@ from belegg.follow._engines import Engines
 from belegg.follow._ids import whole_id
 from belegg.follow._index import Index
 from belegg.follow._parting import PARTING, partner, together
+from belegg.follow._settling import PAIRS, standing
 from belegg.follow._wholes import Text, Wholes
 from belegg.ledger import Added, Decision, Outlets, Problem, Store, decision_id, open_store
 from belegg.ledger._open import without_password
@@ -231,13 +232,24 @@ class Ledger(Asking):
         self, kind: str, a: str, b: str | None = None, *, value: str | None = None, who: str = "me", match: bool = True
     ) -> Decision:
         """Remember a decision: ``join``, ``split``, ``accept`` or ``reject`` two statements (a claim's id stands for
-        its first), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild."""
+        its first), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild.
+
+        ``join`` and ``accept`` make one claim of the two that the statements are in; ``split`` and ``reject`` take `a`
+        alone out of the claim that it shares with `b`.
+
+        Raises
+        ------
+        UsageError
+            It makes no sense, or a decision that holds keeps statements of the two claims apart.
+        """
         if kind not in ("join", "split", "accept", "reject", "rate", "merge", "unmerge"):
             raise UsageError(f"no such decision: {kind}", remedy="join, split, accept, reject, rate, merge or unmerge")
         if kind in ("join", "split", "accept", "reject"):
             a, b = self._statement(a), self._statement(b) if b else None
             if b is None or a == b:
                 raise UsageError(f"{kind} takes two statements or claims")
+            if kind not in PARTING:
+                self._joinable(a, b)
         made = _decision(kind, a, b, value, who, self._moment())
         self.store.decide(made)
         if match:
@@ -289,11 +301,28 @@ class Ledger(Asking):
         self._last = max(datetime.now(UTC), self._last + timedelta(milliseconds=1))
         return self._last.isoformat(timespec="milliseconds")
 
+    def _joinable(self, a: str, b: str) -> None:
+        home = self.store.claims_of([a, b])
+        members = self.store.claim_members(sorted(set(home.values())))
+        # A headline that was taken out of its claim is in none.
+        one, two = (set(members[home[s]]) if s in home else {s} for s in (a, b))
+        if one == two:
+            return
+        # What holds about the two themselves gives way to the new decision.
+        for d in standing(self.store.decisions(about=sorted(one if len(one) < len(two) else two), kinds=PAIRS)):
+            pair = {d.a, d.b}
+            if d.kind in PARTING and pair & one and pair & two and pair != {a, b}:
+                raise UsageError(
+                    f"another decision ({d.kind}) keeps statements of the two claims apart",
+                    resource=d.id,
+                    remedy=f"belegg undo {d.id[:12]} takes it back",
+                )
+
     def _statement(self, id: str) -> str:
         rows = self.store.claims([id])
         if rows:
             return rows[0].members[0]
-        if not self.store.claims_of([id]):
+        if self.statement(id) is None:
             raise UsageError("no claim or statement of this id", resource=id, remedy="belegg claims lists them")
         return id
 

@@ -72,9 +72,16 @@ class Pages:
         self._fresh.clear()
 
     def members(
-        self, store: Store, statements: Sequence[str], edges: Edges, claim: Mapping[str, Any] | None = None
+        self,
+        store: Store,
+        statements: Sequence[str],
+        edges: Edges,
+        claim: Mapping[str, Any] | None = None,
+        *,
+        within: Mapping[str, Sequence[str]] | None = None,
     ) -> list[Member]:
-        """The members of a group; how well each fits is the mean of its links, or what its claim says."""
+        """The members of a group; how well each fits is the mean of its links, or what its claim says. With `within`
+        (that of `Settled`) only links to those count that the matcher grouped it with: the others a person joined."""
         missing = [s for s in statements if s not in self._home]
         self._home.update((s.statement, s.article) for s in store.signatures(missing))
         told = {s["id"]: s["match"] for s in claim["statements"]} if claim else {}
@@ -83,7 +90,7 @@ class Pages:
         for id, article in [(s, self._home[s]) for s in statements if s in self._home]:
             page = self._page(store, article)
             if id in page.statements and id in page.signatures:
-                fit = told.get(id) if told else _fit(id, statements, edges)
+                fit = told.get(id) if told else _fit(id, (within or {}).get(id, statements), edges)
                 out.append(
                     Member(self._sign(page, id), page.statements[id], page.about, fit or 0.0, self._chain(page, id))
                 )

@@ -1,8 +1,8 @@
 """Taking one statement out of its claim: one action, kept as the decisions about pairs that a ledger holds.
 
-Parted from one other statement alone, half of the claim might go with it; so it is parted from each. What was decided
-so is tied by kind, statement, author and moment, and shown and undone as one. `Ledger` never gives two actions the same
-moment.
+Parted from one other statement alone, it would be back as soon as that one went to another claim; so it is parted from
+each. What was decided so is tied by kind, statement, author and moment, and shown and undone as one. `Ledger` never
+gives two actions the same moment.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def partner(store: Store, claim: Claim | None, statement: str) -> str:
         raise UsageError("the claim has no other statement", remedy="there is nothing to part it from")
     scores = {x: e.score for e in store.edges([statement]) for x in (e.a, e.b)}
     denied = own.certainty == "denied"
-    # Parted from one that is far from it, that one would leave the claim.
+    # It is the one that is shown with the decision, and that tells most about it.
     best = max(
         others,
         key=lambda c: (c.article != own.article, (c.certainty == "denied") == denied, scores.get(c.id, 0.0), c.id),

@@ -21,11 +21,7 @@ KEPT = 0.05
 
 
 def log_odds(score: float) -> float:
-    """Bounded log odds of a probability; a pair that is joined or parted by hand (1 or 0) outweighs the others."""
-    if score >= 1.0:
-        return 50.0
-    if score < 0.0:
-        return -1000.0
+    """Bounded log odds of a probability."""
     return max(-LIMIT, min(LIMIT, math.log((score + 1e-4) / (1 - score + 1e-4))))
 
 
