@@ -313,7 +313,7 @@ def test_what_was_parted_is_not_joined_by_the_way(tmp_path: Path) -> None:
         assert dump_claims(made) == before and made.decisions() == [split]
         # About the two themselves the last word holds.
         joined = made.decide("join", b, a)
-        assert joined and made.claim(a) == claim
+        assert made.claim(a) == claim and made.decisions() == [joined]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -344,6 +344,17 @@ def test_decisions_come_to_the_same_whenever_articles_arrive(tmp_path: Path, see
             made.undo(id)
         with ledger(tmp_path / "plain.db", *everything()) as plain:
             assert dump_claims(made) == dump_claims(plain)
+
+
+def test_what_has_given_way_to_a_later_decision_is_not_listed(tmp_path: Path) -> None:
+    with ledger(tmp_path / "a.db", first(), own()) as made:
+        (a,) = (c.id for c in carriers(made, CUT) if c.outlet == "Kysttelegraf")
+        (b,) = (c.id for c in carriers(made, CUT) if c.outlet == "Nordavisa")
+        rated = made.decide("rate", a, value="B2", match=False)
+        done = [made.decide(kind, a, b, match=False) for kind in ("reject", "accept", "split", "join")]
+        assert made.decisions() == [rated, done[-1]] == made.decisions(about=[a])
+        assert made.undo(done[-1].id, match=False)
+        assert made.decisions() == [rated, done[-2]]
 
 
 def test_the_last_decision_on_two_statements_holds(tmp_path: Path) -> None:

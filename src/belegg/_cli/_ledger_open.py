@@ -90,11 +90,12 @@ def find_id(ledger: Ledger, given: str) -> str:
 
 
 def find_decision(ledger: Ledger, given: str) -> str:
-    """The id of the decision that holds and is, or alone begins with, `given`. Raises UsageError."""
+    """The id of the decision that was not undone and is, or alone begins with, `given`. Raises UsageError."""
     from belegg.follow._ids import several
 
     given = given.strip().lower()
-    found = [d.id for d in ledger.decisions() if given and d.id.startswith(given)]
+    # Also one that has given way to a later one, which `decisions` leaves out.
+    found = [d.id for d in ledger.store.decisions() if given and d.id.startswith(given)]
     if not found:
         raise UsageError("no decision of this id holds", resource=given or "''", remedy="`belegg decisions` lists them")
     if given not in found and len(found) > 1:

@@ -293,8 +293,12 @@ class Ledger(Asking):
         return done
 
     def decisions(self, *, about: Sequence[str] | None = None) -> list[Decision]:
-        """All decisions that hold, in order of time; with `about` those that name one of these statements or names."""
-        return self.store.decisions(about=about)
+        """All decisions that hold, in order of time; with `about` those that name one of these statements or names.
+
+        Of several about the same two statements or names, or somebody's ratings of one statement, the last alone holds.
+        The others are kept: they hold again when it is undone.
+        """
+        return standing(self.store.decisions(about=about))
 
     def _moment(self) -> str:
         """Now, to the millisecond. Never the same twice: what is decided at one moment is one action."""
