@@ -29,7 +29,7 @@ from ledger_older import older_file
 from belegg.claims import Facets
 from belegg.errors import LedgerTimeoutError
 from belegg.follow import Ledger
-from belegg.follow import _asking as asking_module
+from belegg.follow._asked import asked_for
 
 FIVE = "5 800 husstander"
 
@@ -196,7 +196,7 @@ def test_everything_given_out_is_plain_json(tmp_path: Path) -> None:
         assert kinds == {"Facets", "ArticleHead", "CopyOf", "ClaimBrief", "News", "Utterance", "Speech"}
         for x in given:
             assert json.loads(json.dumps(x.to_dict())) == x.to_dict()
-        assert asking_module.asked_for("og", {}) is None
+        assert asked_for("og", {}) is None
 
 
 def test_heard_tells_where_and_when_without_what(tmp_path: Path) -> None:

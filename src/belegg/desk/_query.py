@@ -112,6 +112,10 @@ def parse(params: Mapping[str, str], *, strict: bool = False) -> tuple[Query, tu
             bad.append(name)
         else:
             taken[name] = value
+    if "since" in taken and "until" in taken and instant(taken["since"]) > instant_until(taken["until"]):
+        # Nothing could be found.
+        del taken["until"]
+        bad.append("until")
     choice = params.get("origins", "")
     if choice in ORIGINS:
         taken = {k: v for k, v in taken.items() if k not in ("min_origins", "max_origins")} | ORIGINS[choice]

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Speech, Utterance, VersionHead
 from belegg.errors import ModelError
+from belegg.follow._asked import asked_for, check_number, check_times
 from belegg.follow._engines import Engines
-from belegg.ledger import ClaimQuery, Store, StoredArticle
+from belegg.ledger import Store, StoredArticle
 from belegg.match import stems
 from belegg.types import Reading
 
-__all__ = ["Asking", "asked_for", "spoken"]
-
-
-def asked_for(query: str | None, asked: dict[str, Any]) -> ClaimQuery | None:
-    """The query of `Ledger.claims`; None where its words can find nothing."""
-    terms = tuple(stems(query)) if query else ()
-    return None if query and not terms else ClaimQuery(terms=terms, **asked)
+__all__ = ["Asking", "spoken"]
 
 
 def spoken(found: dict[str, Any]) -> Speech:
@@ -73,8 +69,8 @@ class Asking:
         self,
         *,
         outlet: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         words: str | None = None,
         limit: int = 50,
         before: str | None = None,
@@ -86,13 +82,17 @@ class Asking:
         outlet
             The whole name, in any case.
         since, until
-            ISO 8601; a day alone as `until` is counted in.
+            ISO 8601, or a `date` or `datetime`; a day alone as `until` is counted in.
         words
             All of them begin words of the title.
         before
             The id of the last article of the page before.
         """
-        return self.store.listed(outlet=outlet, since=since, until=until, words=words, limit=limit, before=before)
+        times = check_times({"since": since, "until": until})
+        check_number("limit", limit, least=0)
+        return self.store.listed(
+            outlet=outlet, since=times["since"], until=times["until"], words=words, limit=limit, before=before
+        )
 
     def count_articles(self) -> int:
         """How many articles there are."""

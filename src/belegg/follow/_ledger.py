@@ -12,7 +12,8 @@ from typing import Any, BinaryIO, Self
 from belegg import settings
 from belegg.claims import Claim, Speech
 from belegg.errors import BeleggError, LedgerFormatError, UsageError
-from belegg.follow._asking import Asking, asked_for, spoken
+from belegg.follow._asked import asked_for, check_names, check_number, check_place, check_seconds, rating
+from belegg.follow._asking import Asking, spoken
 from belegg.follow._care import faults
 from belegg.follow._claims import Composer
 from belegg.follow._engines import Engines
@@ -67,6 +68,8 @@ class Ledger(Asking):
     ------
     LedgerError
         It cannot be opened.
+    UsageError
+        An argument makes no sense; so from every method.
 
     >>> with Ledger("news.db") as ledger:                      # doctest: +SKIP
     ...     ledger.add("archive.jsonl")
@@ -85,6 +88,8 @@ class Ledger(Asking):
         engines: Engines | None = None,
     ) -> None:
         self.path = path if path is not None else settings.LEDGER.get()
+        check_place(self.path)
+        check_seconds(query_seconds)
         self.engines = engines or Engines(model_path)
         self.store: Store = open_store(self.path, readonly=readonly, query_seconds=query_seconds)
         extra = Path(outlets) if outlets is not None else settings.OUTLETS.get()
@@ -185,6 +190,7 @@ class Ledger(Asking):
 
         The other arguments are the fields of `belegg.ledger.ClaimQuery`: since, until, outlet, speaker, kind,
         certainty, language, min_origins, max_origins, min_outlets, contradicted, hearsay, limit, offset.
+        `since` and `until` may be a `date` or `datetime` too.
         """
         found = asked_for(query, asked)
         return self.claims_by_id(self._wholes.ids(found)) if found else []
@@ -220,10 +226,12 @@ class Ledger(Asking):
         """Claims by words and meaning together; both rankings are merged."""
         from belegg.follow._search import search
 
+        check_number("limit", limit, least=0)
         return self.claims_by_id(search(self.store, self._wholes.ids, self.engines.vectors, query, limit))
 
     def speakers(self, query: str | None = None, limit: int = 100) -> list[Speech]:
         """Who speaks most, or whose names hold `query`; merged names are one."""
+        check_number("limit", limit, least=0)
         return [spoken(found) for found in self.store.speakers(query, limit)]
 
     # -- deciding
@@ -232,7 +240,8 @@ class Ledger(Asking):
         self, kind: str, a: str, b: str | None = None, *, value: str | None = None, who: str = "me", match: bool = True
     ) -> Decision:
         """Remember a decision: ``join``, ``split``, ``accept`` or ``reject`` two statements (a claim's id stands for
-        its first), ``rate`` a statement, ``merge`` or ``unmerge`` two names. It outlives every rebuild.
+        its first), ``rate`` a statement (`value`: the Admiralty code, A1 to F6), ``merge`` or ``unmerge``
+        two names. It outlives every rebuild.
 
         ``join`` and ``accept`` make one claim of the two that the statements are in; ``split`` and ``reject`` take `a`
         alone out of the claim that it shares with `b`.
@@ -244,7 +253,17 @@ class Ledger(Asking):
         """
         if kind not in ("join", "split", "accept", "reject", "rate", "merge", "unmerge"):
             raise UsageError(f"no such decision: {kind}", remedy="join, split, accept, reject, rate, merge or unmerge")
-        if kind in ("join", "split", "accept", "reject"):
+        if not isinstance(a, str) or not isinstance(b, str | None):
+            raise UsageError(f"{kind} takes ids or names, which are texts")
+        if (value is None) is (kind == "rate"):
+            raise UsageError("a value goes with rate, and with nothing else")
+        if kind in ("merge", "unmerge"):
+            check_names(kind, a, b)
+        elif kind == "rate":
+            if b is not None:
+                raise UsageError("rate takes one statement, and a value")
+            a, value = self._rated(a), rating(value)
+        else:
             a, b = self._statement(a), self._statement(b) if b else None
             if b is None or a == b:
                 raise UsageError(f"{kind} takes two statements or claims")
@@ -322,11 +341,19 @@ class Ledger(Asking):
                     remedy=f"belegg undo {d.id[:12]} takes it back",
                 )
 
+    def _rated(self, id: str) -> str:
+        claim = self.claim(id)
+        if claim is not None and len(claim.statements) > 1 and all(c.id != id for c in claim.statements):
+            raise UsageError(
+                f"this claim has {len(claim.statements)} statements", resource=id, remedy="rate one of them"
+            )
+        return self._statement(id)
+
     def _statement(self, id: str) -> str:
         rows = self.store.claims([id])
         if rows:
             return rows[0].members[0]
-        if self.statement(id) is None:
+        if not self.store.claims_of([id]) and self.statement(id) is None:
             raise UsageError("no claim or statement of this id", resource=id, remedy="belegg claims lists them")
         return id
 
