@@ -100,6 +100,20 @@ def test_a_decision_is_somebodys(path: Path, who: str) -> None:
     assert held(path) == []
 
 
+def test_a_rating_is_shown_with_its_claim(path: Path) -> None:
+    assert json.loads(run(path, "claim", "c2ab", "--format", "json").stdout)["ratings"] == []
+    assert "rated" not in run(path, "claim", "c2ab").stdout
+    for value, who in (("F6", "Moe"), ("B2", "Moe"), ("C3", "Vik")):
+        run(path, "decide", "rate", "c2ab", value, "--who", who, "--no-match")
+    text = run(path, "claim", "c2ab").stdout
+    # Of each person the last.
+    assert [line.strip() for line in text.splitlines() if "rated" in line] == ["rated B2 · Moe", "rated C3 · Vik"]
+    told = json.loads(run(path, "claim", "c2ab", "--format", "json").stdout)["ratings"]
+    assert [(r["statement"], r["value"], r["who"]) for r in told] == [
+        (statements(1)[0], "B2", "Moe"), (statements(1)[0], "C3", "Vik"),
+    ]  # fmt: skip
+
+
 def test_a_statement_is_rated(path: Path) -> None:
     assert run(path, "decide", "rate", "e1fe", "b2", "--no-match").exit_code == 0
     # A claim with one statement stands for it; one with more does not say which is meant.

@@ -77,12 +77,15 @@ def show_claims(ledger: Ledger, claims: Sequence[Claim], form: str, sink: Sink, 
 
 
 def show_claim(ledger: Ledger, claim: Claim, form: str, sink: Sink, look: Look) -> None:
-    """One claim with all that is known of it."""
+    """One claim with all that is known of it, and how people rated its statements."""
+    given = ledger.ratings(claim)
     if form == "text":
         wordings = _Wordings(ledger).of(claim)
-        sink.write(render_claim_text(claim, wordings, width=look.width, colour=look.colour))
+        ratings = {id: [f"{d.value} · {d.who}" for d in own] for id, own in given.items()}
+        sink.write(render_claim_text(claim, wordings, ratings=ratings, width=look.width, colour=look.colour))
     else:
-        sink.write(render_value(claim.to_dict(), indent=2 if form == "json" else None) + "\n")
+        told = [{"statement": d.a, "value": d.value, "who": d.who, "when": d.when} for o in given.values() for d in o]
+        sink.write(render_value({**claim.to_dict(), "ratings": told}, indent=2 if form == "json" else None) + "\n")
 
 
 def show_speakers(speakers: Sequence[Speech], form: str, sink: Sink, look: Look) -> None:

@@ -319,6 +319,14 @@ class Ledger(Asking):
         """
         return standing(self.store.decisions(about=about))
 
+    def ratings(self, claim: Claim) -> dict[str, list[Decision]]:
+        """The ratings that hold of a claim's statements, by statement, in order of time; of each person the last."""
+        ids = [c.id for c in claim.statements]
+        out: dict[str, list[Decision]] = {}
+        for d in standing(self.store.decisions(about=ids, kinds=["rate"])):
+            out.setdefault(d.a, []).append(d)
+        return out
+
     def _moment(self) -> str:
         """Now, to the millisecond. Never the same twice: what is decided at one moment is one action."""
         self._last = max(datetime.now(UTC), self._last + timedelta(milliseconds=1))

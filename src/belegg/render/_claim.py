@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from belegg.claims import Carrier, Claim
 from belegg.render import _claim_words as say
@@ -16,10 +16,18 @@ _CERTAINTY_COLOURS = {"probable": "cyan", "possible": "yellow", "unclaimed": "bl
 _DASHED = "╌"
 
 
-def render_claim_text(claim: Claim, wordings: Mapping[str, str], *, width: int = 80, colour: bool = False) -> str:
+def render_claim_text(
+    claim: Claim,
+    wordings: Mapping[str, str],
+    *,
+    ratings: Mapping[str, Sequence[str]] | None = None,
+    width: int = 80,
+    colour: bool = False,
+) -> str:
     """All that the ledger knows of one claim.
 
-    `wordings` are those of the claims that it has relations to, by id; `width` is in columns; `colour` allows ANSI
+    `wordings` are those of the claims that it has relations to, by id; `ratings` what people gave its statements, by
+    the statement's id, each as it is to be shown; `width` is in columns; `colour` allows ANSI
     styles. No other control characters but line ends come out, whatever the articles hold.
     """
     sheet = Sheet(width, colour)
@@ -27,7 +35,7 @@ def render_claim_text(claim: Claim, wordings: Mapping[str, str], *, width: int =
     sheet.add((f"{claim.id} · {say.period(claim.first, claim.last)}", DIM))
     _add_origins(sheet, claim)
     _add_hands(sheet, claim)
-    _add_statements(sheet, claim)
+    _add_statements(sheet, claim, ratings or {})
     if claim.relations:
         _head(sheet, "Other claims")
         for relation in claim.relations:
@@ -73,7 +81,7 @@ def _sign(carrier: Carrier) -> str:
     return ("≈" if carrier.hearsay else "") + ("×" if carrier.certainty == "denied" else "")
 
 
-def _add_statements(sheet: Sheet, claim: Claim) -> None:
+def _add_statements(sheet: Sheet, claim: Claim, ratings: Mapping[str, Sequence[str]]) -> None:
     if not claim.statements:
         return
     _head(sheet, f"{say.plural(len(claim.statements), 'statement')}, in order of time")
@@ -95,5 +103,7 @@ def _add_statements(sheet: Sheet, claim: Claim) -> None:
             (f" · {say.short_id(carrier.id)}", DIM),
             first=left,
         )
+        for rating in ratings.get(carrier.id, ()):
+            sheet.add((f"rated {rating}", BOLD), first=left)
         if carrier.url:
             sheet.add((carrier.url, DIM), first=left)
