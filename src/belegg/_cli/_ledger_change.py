@@ -72,8 +72,8 @@ def decide(stages: Stages, *, kind: str, a: str, b: str, who: str, no_match: boo
     """Decide what belongs together. A decision goes before what belegg finds, outlives rebuilds, and can be undone.
 
     \b
-    join A B      the two state the same
-    split A B     they do not
+    join A B      the two state the same: their claims become one
+    split A B     they do not: statement A leaves the claim they share
     accept A B    statement A does carry what B says
     reject A B    statement A does not carry what B says
     rate A VALUE  how reliable the source of statement A and how credible what

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Engines"]
 
-RULES = 3
+RULES = 4
 """Raised whenever a change of the program makes other claims of the same readings and decisions: then ledgers filled
 before say that they want `belegg rebuild`."""
 
