@@ -233,7 +233,12 @@ def test_a_bug_stays_raw(path: Path) -> None:
 def test_a_ledger_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     desk = Desk({"a": [article(1)]})
     (tmp_path / "text.db").write_bytes(b"This is a letter and no database at all. " * 40)
-    for name, words in (("gone/x.db", "folder does not exist"), (".", "a folder"), ("text.db", "not a ledger")):
+    for name, words in (
+        ("gone/x.db", "folder does not exist"),
+        (".", "a folder"),
+        ("text.db", "not a ledger"),
+        ("a" * 300, "too long"),
+    ):
         result = add(desk, tmp_path / name, "a")
         assert (result.exit_code, result.stderr.count("\n"), result.stdout) == (73, 1, "")
         assert words in result.stderr

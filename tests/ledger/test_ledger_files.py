@@ -104,6 +104,8 @@ def test_paths_that_cannot_be(tmp_path: Path) -> None:
         ("https://avis.example/belegg.db", "is a file or postgresql"),
         ("", "name of the ledger is empty"),
         (" ", "name of the ledger is empty"),
+        (tmp_path / ("a" * 300), "file name too long"),
+        (f"{tmp_path}/a\0b", "null byte"),
     ):
         with pytest.raises(LedgerError, match=message) as caught:
             open_store(bad)

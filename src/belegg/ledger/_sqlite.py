@@ -142,6 +142,14 @@ class SqliteDatabase:
     # connections
 
     def _prepare(self) -> None:
+        try:
+            self.path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            pass
+        except (OSError, ValueError) as error:
+            # A name that is too long, has a NUL in it, or lies where nobody may look.
+            why = getattr(error, "strerror", None) or str(error)
+            raise LedgerError(why.lower(), resource=self.name, remedy="give the path of a file") from error
         if self.path.is_dir():
             raise LedgerError("this is a folder, not a ledger", resource=self.name, remedy="give the path of a file")
         if not self.path.exists():
