@@ -252,7 +252,7 @@ def test_a_table_that_cannot_be_made_again_asks_for_a_backup(path: Path) -> None
     change(path, "DROP TABLE decisions")
     for asked in (["doctor"], ["doctor", "--mend"]):
         result = run(path, *asked)
-        assert (result.exit_code, "not well: restore a backup" in result.stdout) == (73, True)
+        assert (result.exit_code, "restore a backup" in result.stdout) == (73, True)
         assert "problem     decisions: it is missing" in result.stdout
 
 
@@ -285,6 +285,36 @@ def test_claims_that_are_not_what_was_made_of_them_are_told_and_made_again(
         assert all(p.derived for p in problems)
         assert ledger.problems(mend=True) == []
         assert dump(ledger) == before
+
+
+def test_what_somebody_else_made_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with written(path, *everything()):
+        pass
+    change(path, "CREATE INDEX mine ON articles (current)")
+    result = run(path, "doctor")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "all well")
+    assert "note        mine: it is not ours, and in nobody's way" in result.stdout
+    change(path, "DELETE FROM claim_outlets")
+    broken = run(path, "doctor")
+    assert (broken.exit_code, "belegg doctor --mend" in broken.stdout, "backup" in broken.stdout) == (73, True, False)
+    assert run(path, "doctor", "--mend").stdout.splitlines()[-1] == "all well"
+
+
+def test_what_others_are_writing_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fleeting, lasting = (
+        Problem("claim a", "nothing links its statements", True),
+        Problem("claim b", "it cannot be read"),
+    )
+    marks, looks = iter("123456"), iter([[fleeting, lasting], [lasting, replace(fleeting, where="claim c")], [lasting]])
+    with written(tmp_path / "a.db", *everything()) as ledger:
+        monkeypatch.setattr("belegg.follow._ledger.faults", lambda store: next(looks))
+        monkeypatch.setattr(ledger.store, "mark", lambda: next(marks))
+        assert ledger.problems() == [lasting]
+        # At rest one look is enough.
+        monkeypatch.setattr("belegg.follow._ledger.faults", lambda store: [fleeting])
+        monkeypatch.setattr(ledger.store, "mark", lambda: "5")
+        assert ledger.problems() == [fleeting]
 
 
 def test_a_file_cut_short_is_not_sent_in_a_circle(path: Path) -> None:

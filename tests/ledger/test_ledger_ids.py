@@ -110,7 +110,9 @@ def test_other_pages_have_other_keys(url: str) -> None:
 def test_what_names_the_article_stays() -> None:
     assert url_key("https://avis.example/vis.php?s=12&print=1") == "avis.example/vis.php?s=12"
     assert url_key("https://avis.example/?s=12") == "avis.example?s=12"
-    assert url_key("https://avis.example/sak?id=7&ref=front&s=09") == "avis.example/sak?id=7"
+    assert url_key("https://avis.example/sak?id=7&ref=front&s=09") == "avis.example/sak?id=7&s=09"
+    assert url_key("https://avis.example/blogg/?s=20") == "avis.example/blogg?s=20"
+    assert url_key("https://avis.example/i/aB3x/bro-stengt?s=20") == "avis.example/i/aB3x/bro-stengt"
     assert url_key("https://avis.example/sak/1.amp.html?s=09") == "avis.example/sak/1.html"
     assert url_key("https://web.archive.org/web/2022/https://avis.example/sak?id=7") == "avis.example/sak?id=7"
 

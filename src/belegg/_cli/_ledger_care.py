@@ -73,11 +73,11 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
 
     `searched` is False where the ledger may not be written to, so that its search index cannot be checked.
     """
-    problems = ledger.problems()
+    problems, strange = _told_apart(ledger.problems())
     mended = 0
     if mend:
         if problems:
-            left = ledger.problems(mend=True)
+            left, strange = _told_apart(ledger.problems(mend=True))
             mended, problems = len(problems) - len(left), left
         if not problems:
             with _counting("matching") as step:
@@ -85,6 +85,7 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
     facts = _asked(ledger)
     lines = [f"{name.ljust(10)}  {value}" for name, value in _facts(facts)]
     lines += [f"problem     {one_line(line)}" for line in _grouped(problems)]
+    lines += [f"note        {one_line(str(p))}, and in nobody's way" for p in strange]
     if mended > 0:
         lines.append(f"mended      {plural(mended, 'problem')}: derived data was made again")
     if not searched:
@@ -93,6 +94,11 @@ def run_doctor(ledger: Ledger, *, mend: bool, searched: bool) -> int:
     with stdout_for("text") as sink:
         sink.write("\n".join(lines) + "\n")
     return LedgerFormatError.exit_code if problems else 0
+
+
+def _told_apart(found: Sequence[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong, and what is only not the ledger's own."""
+    return [p for p in found if not p.harmless], [p for p in found if p.harmless]
 
 
 def _grouped(problems: Sequence[Problem]) -> Iterator[str]:
@@ -140,8 +146,9 @@ def _facts(facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _verdict(problems: Sequence[Problem], behind: int, outdated: bool) -> str:
-    if all(p.derived for p in problems) and problems:
-        return "not well: `belegg doctor --mend` makes again what is damaged"
+    if any(p.derived for p in problems):
+        rest = "" if all(p.derived for p in problems) else f" of derived data; for the rest {LOST}"
+        return f"not well: `belegg doctor --mend` makes again what is damaged{rest}"
     if problems:
         return f"not well: {LOST}"
     if outdated:

@@ -28,7 +28,8 @@ def whole_id(store: Store, given: str) -> str | None:
     exact = given.strip()
     # Ids are made in small letters.
     for id in dict.fromkeys((exact, exact.lower())):
-        if id and (store.claims_of([id]) or store.claim_members([id])):
+        # A headline that was taken out of its claim is in none.
+        if id and (store.claims_of([id]) or store.claim_members([id]) or store.signatures([id])):
             return id
     begun = exact.lower()
     # A whole id that is not there is not looked for among all others.

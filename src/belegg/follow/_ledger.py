@@ -28,6 +28,8 @@ from belegg.match import shipped_scorer
 from belegg.types import Article, Reading
 
 _AT_ONCE = 16
+_LOOKS = 3
+"""So often claims are looked at, to see whether what does not fit is only being written."""
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Ledger(Asking):
     LedgerError
         It cannot be opened.
     UsageError
-        An argument makes no sense; so from every method.
+        The value of an argument makes no sense (an unknown kind, a time that is none, a rating that is none).
 
     >>> with Ledger("news.db") as ledger:                      # doctest: +SKIP
     ...     ledger.add("archive.jsonl")
@@ -393,8 +395,21 @@ class Ledger(Asking):
         return problems
 
     def _problems(self) -> list[Problem]:
+        found = self.store.problems()
         # Where the store is not whole, its claims cannot be judged.
-        return self.store.problems() or faults(self.store)
+        return found if any(not p.harmless for p in found) else found + self._faults()
+
+    def _faults(self) -> list[Problem]:
+        """What of claims does not fit together, each time it is looked at: what others write between two reads of one
+        look does not fit either, but not for long."""
+        found: list[Problem] = []
+        for look in range(_LOOKS):
+            before = self.store.mark()
+            now = faults(self.store)
+            found = [p for p in now if p in found] if look else now
+            if not found or self.store.mark() == before:
+                break
+        return found
 
 
 def _decision(kind: str, a: str, b: str | None, value: str | None, who: str, when: str) -> Decision:

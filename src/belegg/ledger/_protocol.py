@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self, TypeAlias
 
 from belegg.claims import ArticleHead, ClaimBrief, CopyOf, Facets, News, NewsKind, Utterance, VersionHead
+from belegg.ledger._failures import NOT_OURS
 from belegg.types import Reading
 
 ChangeKind: TypeAlias = Literal["article", "decision"]
@@ -52,6 +53,11 @@ class Problem:
     where: str
     what: str
     derived: bool = False
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is in nobody's way: a table or an index that somebody else made."""
+        return self.what == NOT_OURS
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what

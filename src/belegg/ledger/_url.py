@@ -38,6 +38,8 @@ _SAYING = {
     # How an app of Twitter says which it is: s=09, s=20.
     "s": re.compile(r"\d\d"),
 }
+# A last part with a figure or a hyphen in it is an article's as a rule: /i/aB3x, /bro-stengt.
+_ARTICLE = re.compile(r"[\d-][^/]*/?$")
 _SCRIPT = re.compile(r"\.(?:php\d?|aspx?|jsp|cfm|cgi|pl|do)$", re.IGNORECASE)
 _AMP_SUFFIX = re.compile(r"\.amp(?=\.html?$|$)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -133,5 +135,5 @@ def _is_mark(name: str, value: str, path: str) -> bool:
         return True
     if name not in _SAYING or not _SAYING[name].fullmatch(value):
         return False
-    # Where a script is asked, or the front page, the number may be the article's.
-    return name != "s" or (bool(path) and not _SCRIPT.search(path))
+    # Where a script is asked, a search or a section, the number may be the article's, or what is sought.
+    return name != "s" or (bool(_ARTICLE.search(path)) and not _SCRIPT.search(path))
