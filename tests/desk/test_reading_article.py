@@ -200,6 +200,10 @@ def test_a_rating_by_hand_stands_beside_the_others(tmp_path: Path) -> None:
         assert "<dt>Analyst’s rating</dt><dd>B2</dd>" in card
         assert "<dt>The source is</dt><dd>certain</dd>" in card
         assert "<dt>The reader is</dt><dd>93% sure" in card
+        desk.writer.do(lambda ledger: ledger.decide("rate", statement, value="F6", who="Moe"))
+        desk.writer.do(lambda ledger: ledger.decide("rate", statement, value="C3", who="Moe"))
+        # Of each person the last.
+        assert "<dt>Analyst’s rating</dt><dd>B2, C3</dd>" in made.get(f"/article/{id}").text
 
 
 @pytest.mark.parametrize("bad", HOSTILE)
