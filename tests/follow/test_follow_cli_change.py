@@ -283,6 +283,7 @@ def test_claims_that_are_not_what_was_made_of_them_are_told_and_made_again(
         problems = ledger.problems()
         assert [p for p in problems if problem in p.what]
         assert all(p.derived for p in problems)
+        assert len(problems) == len(set(problems)), "each is told once"
         assert ledger.problems(mend=True) == []
         assert dump(ledger) == before
 

@@ -180,21 +180,17 @@ def _check_place(path: Path) -> bool:
     LedgerError
         No ledger could be made there, or it could not be written to.
     """
-    try:
-        empty = path.stat().st_size == 0
-    except FileNotFoundError:
-        empty = True
-    except (OSError, ValueError) as error:
-        told = (getattr(error, "strerror", None) or "this is not a file name").lower()
-        raise LedgerError(f"it cannot be opened: {told}", resource=str(path), remedy="check the path") from error
+    from belegg.ledger._sqlite import size_at
+
+    size = size_at(path)
     if not path.parent.is_dir():
         raise LedgerError("its folder does not exist", resource=str(path), remedy="make the folder first")
     # Its locks and what is being written stand beside it.
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise LedgerError("its folder may not be written to", resource=str(path), remedy="choose another place")
-    if path.exists() and not os.access(path, os.W_OK):
+    if size is not None and not os.access(path, os.W_OK):
         raise LedgerError("it may not be written to", resource=str(path), remedy="choose another place")
-    return empty
+    return not size
 
 
 def _outcome(tally: _Tally, address: str, dry_run: bool) -> str:

@@ -116,6 +116,9 @@ def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dic
             told = "This ledger is empty. `belegg add FILE` puts articles into it."
         show_notice(sink, look, told)
         return
+    if asked["outlet"] and (unknown := no_outlet(ledger, asked["outlet"])):
+        show_notice(sink, look, unknown)
+        return
     tries = []
     if query:
         tries.append("fewer or other words")
@@ -127,9 +130,6 @@ def _teach(ledger: Ledger, sink: Sink, look: Look, query: str | None, asked: dic
         tries.append(f"without {' or '.join(narrowed)}" + (" (--outlet is a whole name)" if asked["outlet"] else ""))
     if query:
         tries.append("`belegg search`, which also looks for what means the same")
-    if asked["outlet"] and (unknown := no_outlet(ledger, asked["outlet"])):
-        show_notice(sink, look, unknown)
-        return
     none = f"None of the {facts['claims']} claims is like that."
     show_notice(sink, look, none, *([f"Try {'; '.join(tries)}."] if tries else []))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "decide", "decisions", "doctor", "rebuild", "undo"]
 
-_RATING = re.compile(r"[A-F][1-6]")
 _DONE = {"join": "joined", "split": "split", "accept": "accepted", "reject": "rejected", "rate": "rated"}
 
 _no_match = click.option("--no-match", is_flag=True, help="Only remember it; the claims follow with the next change.")
@@ -84,17 +82,12 @@ def decide(stages: Stages, *, kind: str, a: str, b: str, who: str, no_match: boo
     """
     from belegg._cli._ledger_open import find_id, opened
     from belegg._cli._ledger_show import stdout_for
+    from belegg.follow._asked import rating
     from belegg.render._claim_words import short_id
 
-    if not who.strip():
-        raise UsageError("whose decision it is is empty", resource="--who", remedy="give a name, or leave it out")
     with opened(stages, ledger, write=True) as found:
         if kind == "rate":
-            value = b.strip().upper()
-            if not _RATING.fullmatch(value):
-                raise UsageError(
-                    "this is no rating", resource=b, remedy="a letter from A to F and a figure from 1 to 6"
-                )
+            value = rating(b)
             one = _statement(found, a)
             made = found.decide(kind, one, value=value, who=who, match=not no_match)
             told = f"rated {short_id(one)} {value}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,26 +49,20 @@ def may_write(address: str) -> bool:
 @contextmanager
 def opened(stages: Stages, given: str | None, *, write: bool = False) -> Iterator[Ledger]:
     """A ledger that is there already, open for as long as it is used. Raises LedgerError."""
+    from belegg.ledger._sqlite import size_at
+
     address = address_of(given)
+    size = size_at(Path(address)) if is_file(address) else 1
     # Opened for writing, it would be made.
-    if write and is_file(address) and _bytes(address) is None:
+    if write and size is None:
         raise LedgerError("there is no ledger", resource=address, remedy="`belegg add` makes one")
-    if is_file(address) and _bytes(address) == 0:
+    if size == 0:
         raise LedgerError("the file is empty, and no ledger yet", resource=address, remedy="`belegg add` makes one")
     ledger = stages.open_ledger(address, not write)
     try:
         yield ledger
     finally:
         ledger.close()
-
-
-def _bytes(path: str) -> int | None:
-    """How long a file is, None where there is none; what else is there has some length."""
-    try:
-        found = Path(path).stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_size if stat.S_ISREG(found.st_mode) else 1
 
 
 def find_claim(ledger: Ledger, given: str) -> Claim:

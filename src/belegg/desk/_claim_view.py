@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from belegg.claims import Carrier, Claim, Relation, RelationType
-from belegg.desk._claim_words import RATING
 from belegg.desk._desk import Desk
 from belegg.desk._path import graph
 from belegg.desk._reasons import matches
 from belegg.desk._variants import variants
 from belegg.errors import BeleggError
+from belegg.follow._asked import RATING
 from belegg.follow._parting import collapsed
 from belegg.ledger import Decision, Edge
 from belegg.types import Hop

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from belegg.claims import RelationType
 from belegg.desk._i18n import Language
 from belegg.desk._shown import line
+from belegg.follow._asked import RATING
 from belegg.ledger import Decision
 from belegg.types import Certainty, Form, SourceKind
 
 __all__ = [
-    "RATING",
     "certainty_word",
     "decision_word",
     "form_word",
@@ -20,8 +18,6 @@ __all__ = [
     "shift_word",
     "source_word",
 ]
-
-RATING = re.compile(r"[A-F][1-6]")
 
 
 def certainty_word(certainty: Certainty, language: Language) -> str:

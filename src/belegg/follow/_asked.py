@@ -15,11 +15,21 @@ from belegg.ledger._text import instant_until
 from belegg.ledger._traits import FIELDS
 from belegg.match import stems
 
-__all__ = ["asked_for", "check_names", "check_number", "check_place", "check_seconds", "check_times", "rating"]
+__all__ = [
+    "RATING",
+    "asked_for",
+    "check_names",
+    "check_number",
+    "check_place",
+    "check_seconds",
+    "check_times",
+    "rating",
+]
 
 _NUMBERS: Final = ("min_origins", "max_origins", "min_outlets", "limit", "offset")
 _FLAGS: Final = ("contradicted", "hearsay")
-_RATING: Final = re.compile(r"[A-F][1-6]")
+RATING: Final = re.compile(r"[A-F][1-6]")
+"""The Admiralty code: how reliable a source is, and how credible what it says."""
 
 
 def asked_for(query: str | None, asked: Mapping[str, Any]) -> ClaimQuery | None:
@@ -87,8 +97,9 @@ def check_names(kind: str, a: str, b: str | None) -> None:
 def rating(value: object) -> str:
     """A rating by the Admiralty code, as it is kept. Raises UsageError."""
     code = value.strip().upper() if isinstance(value, str) else ""
-    if not _RATING.fullmatch(code):
-        raise UsageError(f"{_shown(value)} is no rating", remedy="a letter from A to F and a figure from 1 to 6")
+    if not RATING.fullmatch(code):
+        given = value if isinstance(value, str) else _shown(value)
+        raise UsageError("this is no rating", resource=given, remedy="a letter from A to F and a figure from 1 to 6")
     return code
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from belegg.claims import Claim
 from belegg.errors import LedgerFormatError
 from belegg.follow._claims import row_of
 from belegg.ledger import ClaimQuery, ClaimRow, Problem, Store
+from belegg.ledger._failures import taken_from
 from belegg.trace import alike, bands
 
 __all__ = ["faults"]
@@ -25,11 +26,12 @@ def faults(store: Store) -> list[Problem]:
     """What of claims does not fit together: their columns with what they hold, and with their links."""
     ids = store.find_ids(ClaimQuery())
     parts = (ids[i : i + _AT_ONCE] for i in range(0, len(ids), _AT_ONCE))
-    found = chain.from_iterable(_part(store, part) for part in parts)
+    texts = _Texts(store)
+    found = chain.from_iterable(_part(store, part, texts) for part in parts)
     return [problem for _, problem in zip(range(_MOST), found, strict=False)]
 
 
-def _part(store: Store, ids: Sequence[str]) -> Iterator[Problem]:
+def _part(store: Store, ids: Sequence[str], texts: _Texts) -> Iterator[Problem]:
     try:
         rows = store.claims(ids)
     except LedgerFormatError:
@@ -41,15 +43,16 @@ def _part(store: Store, ids: Sequence[str]) -> Iterator[Problem]:
                 yield _unread(id)
     for row in rows:
         try:
-            claim = Claim.from_dict(row.body["claim"])
-            # The words to seek by may come from other rules; whether they are found is the store's to say.
-            whole = replace(row_of(claim, row.body["retold"], row.members), terms=row.terms) == row
-        except (LookupError, TypeError, ValueError, AttributeError):
+            with taken_from("the ledger"):
+                claim = Claim.from_dict(row.body["claim"])
+                # The words to seek by may come from other rules; whether they are found is the store's to say.
+                whole = replace(row_of(claim, row.body["retold"], row.members), terms=row.terms) == row
+        except LedgerFormatError:
             yield _unread(row.id)
             continue
         if not whole or {c.id for c in claim.statements} != set(row.members):
             yield Problem(f"claim {row.id}", "it does not say what its statements say", derived=True)
-        yield from _copied(store, claim)
+        yield from texts.faults(claim)
     yield from _unlinked(store, [row for row in rows if len(row.members) > 1])
 
 
@@ -57,21 +60,41 @@ def _unread(id: str) -> Problem:
     return Problem(f"claim {id}", "it cannot be read", derived=True)
 
 
-def _copied(store: Store, claim: Claim) -> Iterator[Problem]:
-    """Articles of a claim that cannot be found by their text, or repeat one of their day, which nobody knows."""
-    days = sorted({((c.published or "")[:10], c.article) for c in claim.statements})
-    if len(days) < 2:
-        return
-    known = {frozenset(pair[:2]) for pair in store.copies([article for _, article in days])}
-    before: tuple[str, str, bytes] = ("", "", b"")
-    for day, article in days:
-        made = store.sketch(article)
-        if made is None or (made and article not in store.bands(bands(made)[:1])):
-            yield Problem(f"article {article}", "it is not found by its text", derived=True)
-            continue
-        if day and day == before[0] and alike(made, before[2]) > _COPY and frozenset((article, before[1])) not in known:
-            yield Problem(f"article {article}", f"that it shares its text with {before[1]} is not known", derived=True)
-        before = (day, article, made)
+class _Texts:
+    """What of the texts of articles does not fit together. An article stands in many claims: it is looked at once, and
+    once beside another."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._met: set[frozenset[str]] = set()
+
+    def faults(self, claim: Claim) -> Iterator[Problem]:
+        """Articles of a claim that cannot be found by their text, or repeat one of their day, which nobody knows."""
+        days = sorted({((c.published or "")[:10], c.article) for c in claim.statements})
+        if len(days) < 2:
+            return
+        for _, article in days:
+            if self._first(article) and not self._findable(article):
+                yield Problem(f"article {article}", "it is not found by its text", derived=True)
+        for (day, before), (same, article) in pairwise(days):
+            if day and day == same and self._first(before, article) and self._hidden(before, article):
+                yield Problem(f"article {article}", f"that it shares its text with {before} is not known", derived=True)
+
+    def _first(self, *articles: str) -> bool:
+        which = frozenset(articles)
+        met = which in self._met
+        self._met.add(which)
+        return not met
+
+    def _findable(self, article: str) -> bool:
+        made = self._store.sketch(article)
+        return made is not None and (not made or article in self._store.bands(bands(made)[:1]))
+
+    def _hidden(self, one: str, other: str) -> bool:
+        made, beside = (self._store.sketch(article) or b"" for article in (one, other))
+        if alike(made, beside) <= _COPY:
+            return False
+        return frozenset((one, other)) not in {frozenset(pair[:2]) for pair in self._store.copies([one, other])}
 
 
 def _unlinked(store: Store, rows: Sequence[ClaimRow]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from belegg.claims import Carrier, Claim, Origins, Relation
 from belegg.follow._members import Edges, Pages, Work, copies_of
 from belegg.ledger import ClaimRow, Outlets, Store, StoredArticle, instant
-from belegg.ledger._failures import MENDABLE, damaged
+from belegg.ledger._failures import taken_from
 from belegg.match import (
     Group,
     bare_name,
@@ -135,14 +135,13 @@ class Composer:
         """The claims of the ledger of these ids, by id."""
         out = {id: self._drafts[id] for id in ids if id in self._drafts}
         for row in store.claims([id for id in ids if id not in out]):
-            try:
-                claim = Claim.from_dict(row.body["claim"]).to_dict()
+            with taken_from("the ledger"):
+                claim = Claim.from_dict(row.body["claim"])
                 retold = set(row.body["retold"])
-            except (LookupError, TypeError, ValueError, AttributeError) as error:
-                raise damaged("the ledger", "a stored claim cannot be read", MENDABLE) from error
-            members = self._pages.members(store, row.members, edges, claim)
+            told = {c.id: c.match for c in claim.statements}
+            members = self._pages.members(store, row.members, edges, told)
             if members:
-                relations = {(r["type"], r["claim"]): r["confidence"] for r in claim["relations"]}
+                relations: dict[tuple[str, str], float] = {(r.type, r.claim): r.confidence for r in claim.relations}
                 out[row.id] = _Draft(make_group(members), trace, relations, retold)
         return out
 

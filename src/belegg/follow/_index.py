@@ -123,6 +123,7 @@ class Index:
                 for j, y in enumerate(other.statements):
                     if (scores[i, j] >= KEPT or cosines[i, j] >= AKIN) and (other is not signed or i < j):
                         a, b = sorted((x.statement, y.statement))
+                        # No match is told as certain.
                         work.edges[a, b] = min(0.9999, round(float(scores[i, j]), 4))
         work.signatures += kept_signatures(signed)
         work.touched.update(s.statement for s in signed.statements)

@@ -321,9 +321,10 @@ class Ledger(Asking):
         """
         return standing(self.store.decisions(about=about))
 
-    def ratings(self, claim: Claim) -> dict[str, list[Decision]]:
-        """The ratings that hold of a claim's statements, by statement, in order of time; of each person the last."""
-        ids = [c.id for c in claim.statements]
+    def ratings(self, of: Claim | Reading) -> dict[str, list[Decision]]:
+        """The ratings that hold of the statements of a claim or an article, by statement, in order of time; of each
+        person the last."""
+        ids = [s.id for s in of.statements]
         out: dict[str, list[Decision]] = {}
         for d in standing(self.store.decisions(about=ids, kinds=["rate"])):
             out.setdefault(d.a, []).append(d)

@@ -76,15 +76,14 @@ class Pages:
         store: Store,
         statements: Sequence[str],
         edges: Edges,
-        claim: Mapping[str, Any] | None = None,
+        told: Mapping[str, float] | None = None,
         *,
         within: Mapping[str, Sequence[str]] | None = None,
     ) -> list[Member]:
-        """The members of a group; how well each fits is the mean of its links, or what its claim says. With `within`
+        """The members of a group; how well each fits is the mean of its links, or what its claim `told`. With `within`
         (that of `Settled`) only links to those count that the matcher grouped it with: the others a person joined."""
         missing = [s for s in statements if s not in self._home]
         self._home.update((s.statement, s.article) for s in store.signatures(missing))
-        told = {s["id"]: s["match"] for s in claim["statements"]} if claim else {}
         out = []
         # What is read on the way may push out what was there; the homes of these statements are needed to the end.
         for id, article in [(s, self._home[s]) for s in statements if s in self._home]:

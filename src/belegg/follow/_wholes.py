@@ -13,7 +13,7 @@ from typing import Final
 from belegg._held import Held
 from belegg.claims import Claim
 from belegg.ledger import ClaimQuery, Store
-from belegg.ledger._failures import MENDABLE, damaged, parsed
+from belegg.ledger._failures import parsed, taken_from
 from belegg.types import Span
 
 __all__ = ["Text", "Wholes"]
@@ -60,10 +60,8 @@ class Wholes:
         return [self._claims.get(document) or self._claim(document) for document in documents]
 
     def _claim(self, document: str) -> Claim:
-        try:
+        with taken_from(self._name):
             made = Claim.from_dict(parsed(document, self._name)["claim"])
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            raise damaged(self._name, "a stored claim cannot be read", MENDABLE) from error
         self._claims.put(document, made, len(document))
         return made
 

@@ -23,6 +23,7 @@ __all__ = [
     "missing",
     "newer_format",
     "parsed",
+    "taken_from",
     "translated",
 ]
 
@@ -79,6 +80,15 @@ def missing(table: str, resource: str) -> LedgerFormatError | None:
 def damaged(resource: str, what: str, remedy: str = BACKUP) -> LedgerFormatError:
     """The error for a row that cannot be what was written."""
     return LedgerFormatError(f"it is damaged: {what}", resource=resource, remedy=remedy)
+
+
+@contextmanager
+def taken_from(resource: str) -> Iterator[None]:
+    """For what is made of a stored claim: where that is not what was written, it is damaged, and can be made again."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise damaged(resource, "a stored claim cannot be read", MENDABLE) from error
 
 
 def parsed(text: str, resource: str) -> Any:

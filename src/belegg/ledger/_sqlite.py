@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+import stat
 import threading
 import time
 import weakref
@@ -113,6 +114,24 @@ SQLITE = Dialect(
 )
 
 
+def size_at(path: Path) -> int | None:
+    """How many bytes the file of a ledger has, None where there is none; what is no file has some.
+
+    Raises
+    ------
+    LedgerError
+        None can be there: its name is too long, has a NUL in it, or lies where nobody may look.
+    """
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise LedgerError(why.lower(), resource=str(path), remedy="give the path of a file") from error
+    return found.st_size if stat.S_ISREG(found.st_mode) else 1
+
+
 class SqliteDatabase:
     """A connection a thread; one writer at a time among all processes, readers never in the way.
 
@@ -142,17 +161,10 @@ class SqliteDatabase:
     # connections
 
     def _prepare(self) -> None:
-        try:
-            self.path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            pass
-        except (OSError, ValueError) as error:
-            # A name that is too long, has a NUL in it, or lies where nobody may look.
-            why = getattr(error, "strerror", None) or str(error)
-            raise LedgerError(why.lower(), resource=self.name, remedy="give the path of a file") from error
+        size = size_at(self.path)
         if self.path.is_dir():
             raise LedgerError("this is a folder, not a ledger", resource=self.name, remedy="give the path of a file")
-        if not self.path.exists():
+        if size is None:
             if self.readonly:
                 raise LedgerError("there is no ledger", resource=self.name, remedy="`belegg add` makes one")
             if not self.path.parent.is_dir():
@@ -247,10 +259,16 @@ class SqliteDatabase:
             yield run
 
     @contextmanager
-    def writing(self) -> Iterator[_Run]:
+    def _alone(self) -> Iterator[None]:
+        """As the one who writes."""
         if self.readonly:
             raise LedgerError("it was opened read-only", resource=self.name, remedy="open it for writing")
         with translated(self.name), write_lock(self.path, self._busy):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[_Run]:
+        with self._alone():
             connection = self._mine()
             with _transaction(connection, "BEGIN IMMEDIATE") as run:
                 yield run
@@ -260,14 +278,8 @@ class SqliteDatabase:
 
     @contextmanager
     def remaking(self) -> Iterator[_Run]:
-        if self.readonly:
-            raise LedgerError("it was opened read-only", resource=self.name, remedy="open it for writing")
-        with (
-            translated(self.name),
-            write_lock(self.path, self._busy),
-            # Of its own: references are not checked on it, since what they lead to may be missing.
-            closing(self._connect("rw")) as connection,
-        ):
+        # On a connection of its own: it does not check references, since what they lead to may be missing.
+        with self._alone(), closing(self._connect("rw")) as connection:
             connection.execute("PRAGMA foreign_keys = OFF")
             with _transaction(connection, "BEGIN IMMEDIATE") as run:
                 forgotten = remake(connection, MIGRATIONS)
@@ -312,16 +324,12 @@ class SqliteDatabase:
         except LedgerError as error:
             found.append(Problem("", error.message))
         if not self.readonly and all(p.harmless for p in found):
-            try:
-                with self.writing() as run:
-                    run.run("INSERT INTO claim_words (claim_words, rank) VALUES ('integrity-check', 1)")
-            except LedgerFormatError:
-                found.append(Problem("claim_words", "the search index is not that of the claims", derived=True))
-            try:
-                with self.writing() as run:
-                    run.run("INSERT INTO head_words (head_words, rank) VALUES ('integrity-check', 1)")
-            except LedgerFormatError:
-                found.append(Problem("head_words", "the search index is not that of the titles", derived=True))
+            for index, of in (("claim_words", "claims"), ("head_words", "titles")):
+                try:
+                    with self.writing() as run:
+                        run.run(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
+                except LedgerFormatError:
+                    found.append(Problem(index, f"the search index is not that of the {of}", derived=True))
         return found
 
     def facts(self) -> dict[str, Any]:

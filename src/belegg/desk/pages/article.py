@@ -18,7 +18,6 @@ from belegg.desk._errors import NotFound
 from belegg.desk._pages import marks
 from belegg.desk._sheet import sheet_of
 from belegg.desk._shown import line, shown
-from belegg.follow._settling import standing
 from belegg.ledger import StoredArticle
 from belegg.render._clean import for_html
 from belegg.types import Reading
@@ -175,12 +174,7 @@ def _version(desk: Desk, id: str, version: str) -> StoredArticle:
 
 
 def _ratings(desk: Desk, reading: Reading) -> Mapping[str, str]:
-    rated = desk.ledger.store.decisions(about=[s.id for s in reading.statements], kinds=["rate"])
-    out: dict[str, str] = {}
-    # Two people may rate one statement, each in his own way.
-    for d in standing(rated):
-        out[d.a] = f"{out[d.a]}, {d.value}" if d.a in out else d.value or ""
-    return out
+    return {id: ", ".join(d.value or "" for d in own) for id, own in desk.ledger.ratings(reading).items()}
 
 
 def _told(head: VersionHead) -> dict[str, Any]:

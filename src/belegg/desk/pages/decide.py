@@ -17,6 +17,7 @@ from belegg.desk._pages import language_for
 from belegg.desk._shown import line, shown
 from belegg.errors import UsageError
 from belegg.follow import Ledger
+from belegg.follow._asked import RATING
 from belegg.follow._parting import PARTING, collapsed, partner
 from belegg.ledger import Decision
 
@@ -63,7 +64,7 @@ def decide(
     if not _ID.fullmatch(a) or (b and not _ID.fullmatch(b)):
         raise UsageError("that is no statement or claim", remedy="decide from the page of the claim")
     value = f"{letter}{figure}" if kind == "rate" else None
-    if value is not None and not words.RATING.fullmatch(value):
+    if value is not None and not RATING.fullmatch(value):
         raise UsageError("there is no such rating", remedy="a letter from A to F and a figure from 1 to 6")
     if kind == "join" and not b:
         raise UsageError("choose the claim to join it with", remedy="search for it on the page of the claim")
