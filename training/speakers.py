@@ -105,8 +105,7 @@ def examples_of(
             out.append(Example(features, right, fit_kinds(drafts[i].kind, candidates, people, model.kinds)))
         wrong = rng is not None and rng.random() <= 0.1
         chosen = rng.choice(candidates) if rng and wrong else best_right(candidates, right)
-        if chosen is not None:
-            ranking.past.remember(chosen)
+        ranking.past.remember(chosen)
     return out
 
 

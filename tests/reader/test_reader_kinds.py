@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from reader_fakes import LABELS
 
 from belegg.reader._candidates import DESCRIBED, ITSELF, NAMED, NOBODY, Candidate
-from belegg.reader._kinds import fit, kind_of, may_be, people_of
+from belegg.reader._kinds import fit, kinds_of, may_be, people_of
 from belegg.reader._names import Name
 from belegg.reader._network import Floats
 
@@ -38,6 +40,10 @@ def test_what_each_can_be() -> None:
     assert may_be(PERSON, PEOPLE) == {"person"}
     assert {"person", "anonymous"}.isdisjoint(may_be(BODY, PEOPLE))
     assert "person" in may_be(TITLED, PEOPLE) and "person" not in may_be(TITLED, [])
+    derived = Candidate(NAMED, "Russland-ekspert", "DRV", ((9, 9),))
+    work = Candidate(NAMED, "Store norske", "OTHER", ((9, 9),))
+    assert {"anonymous", "person"}.isdisjoint(may_be(work, PEOPLE))
+    assert {"anonymous", "group"} <= may_be(derived, PEOPLE) and "person" not in may_be(derived, PEOPLE)
     assert "anonymous" in may_be(DESCRIPTION, PEOPLE) and "person" not in may_be(DESCRIPTION, PEOPLE)
 
 
@@ -60,11 +66,28 @@ def test_nobody_is_ruled_out_by_the_kind_alone(x: Floats) -> None:
 
 def test_the_speaker_weighs_on_the_kind() -> None:
     def of(speaker: Candidate, source: bool = True, **x: float) -> str:
-        return kind_of(logits(**x), source, speaker, PEOPLE, KINDS)
+        return kinds_of([logits(**x)], [source], [speaker], PEOPLE, KINDS)[0]
 
     assert of(PERSON, group=9.0) == "person"
     assert of(BODY, person=3.0, media=1.0) == "media"
     assert of(DESCRIPTION, person=3.0, anonymous=1.0) == "anonymous"
-    assert of(DESCRIPTION, person=9.0, anonymous=1.0) == "person", "no bar: the speaker may be wrong"
+    assert of(DESCRIPTION, person=12.0, anonymous=1.0) == "person", "no bar: the speaker may be wrong"
     assert of(DESCRIPTION, implicit=9.0, group=1.0) == "group"
     assert of(NONE, False, group=9.0) == "implicit" and of(NONE, True, group=9.0) == "group"
+
+
+def test_a_speaker_is_of_one_kind_throughout() -> None:
+    sure, unsure = logits(anonymous=6.0), logits(group=1.0)
+    same, other = Candidate(ITSELF, "En Nabo", "", ((7, 8),)), Candidate(ITSELF, "naboene", "", ((9, 9),))
+    got = kinds_of([sure, unsure, unsure, unsure], [True] * 4, [DESCRIPTION, same, other, NONE], PEOPLE, KINDS)
+    assert got == ["anonymous", "anonymous", "group", "group"]
+    assert kinds_of([], [], [], PEOPLE, KINDS) == []
+
+
+@given(st.lists(st.sampled_from(ALL), max_size=8), st.randoms(use_true_random=False))
+def test_speakers_of_one_name_never_differ_in_kind(speakers: list[Candidate], rng: random.Random) -> None:
+    seen = [logits(**{kind: rng.uniform(-20, 20) for kind in KINDS}) for _ in speakers]
+    got = kinds_of(seen, [True] * len(speakers), speakers, PEOPLE, KINDS)
+    of = {c.name: kind for c, kind in zip(speakers, got, strict=True)}
+    assert all(kind == of[c.name] for c, kind in zip(speakers, got, strict=True) if c.name)
+    assert all(kind != "implicit" for c, kind in zip(speakers, got, strict=True) if c.name)

@@ -193,3 +193,14 @@ def test_letters_with_marks_of_their_own_are_read(reader: Reader, name: str) -> 
     reading = reader.read(f"Isen på vannet er tynn, sier vaktleder {name}.")
     assert name in read_names(reading)
     assert the_one(reading, "Isen på vannet").speaker == name
+
+
+def test_the_subject_that_a_heading_drops_is_found_below_it(reader: Reader) -> None:
+    text = (
+        "Frykter at skolen på Nes blir nedlagt\n\n"
+        "Rådmannen har lagt fram budsjettet for neste år, og onsdag var det møte i grendehuset.\n\n"
+        "Flere foreldre på Nes frykter at skolen blir nedlagt før jul.\n\n"
+        "– Vi har ikke bestemt oss, sier ordfører Guro Aspelund."
+    )
+    first = reader.read(text).statements[0]
+    assert (first.source, first.speaker) == ((), "Flere foreldre på Nes")

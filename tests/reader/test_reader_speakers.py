@@ -25,7 +25,7 @@ from belegg.reader._evidence import _setting, coreference_scores, evidence, noun
 from belegg.reader._gender import Genders
 from belegg.reader._names import Name, gather_names
 from belegg.reader._network import Floats
-from belegg.reader._phrases import phrases_before, tag_names
+from belegg.reader._phrases import phrases_before, phrases_pointed_at, tag_names
 from belegg.reader._pointing import PointingHead
 from belegg.reader._speakers import Resolved, SpeakerModel, SpeakerScorer, own_name, resolve_speakers
 from belegg.reader._words import Words
@@ -138,14 +138,15 @@ def test_no_drafts_no_speakers() -> None:
     [([], None), ([6], None), ([0], "Sjefen"), ([0, 1, 2], "Sjefen Kari Vik"), ([0, 2], "Sjefen Vik")],
 )
 def test_the_source_as_it_stands(source: list[int], own: str | None) -> None:
-    assert own_name(draft_of([4], source=source), ENCODED, TEXT) == own
+    assert own_name(draft_of([4], source=source), ENCODED, TEXT, TAGS) == own
 
 
 @pytest.mark.parametrize(
     ("text", "own"), [("De", "De"), ("vi", "vi"), ("Begge", "Begge"), ("Han", None), ("ho", None), ("jeg", None)]
 )
 def test_only_a_pronoun_for_several_may_be_all_there_is_to_say(text: str, own: str | None) -> None:
-    assert own_name(draft_of([1], source=[0]), encoded_of(words_of(f"{text} tror det.")), f"{text} tror det.") == own
+    words = words_of(f"{text} tror det.")
+    assert own_name(draft_of([1], source=[0]), encoded_of(words), f"{text} tror det.", TAGS) == own
 
 
 @pytest.mark.parametrize(
@@ -162,26 +163,44 @@ def test_only_a_pronoun_for_several_may_be_all_there_is_to_say(text: str, own: s
 def test_who_they_are_is_told_by_the_clause_after_them(text: str, cue: int, own: str) -> None:
     words = words_of(text)
     draft = draft_of([len(words) - 2], cue=[cue], source=[0])
-    assert own_name(draft, encoded_of(words), text) == own
+    assert own_name(draft, encoded_of(words), text, ["verb"] * len(words)) == own
 
 
 @pytest.mark.parametrize("after", [".", ", og gikk.", " og gikk. Alle andre ble."])
 def test_who_they_are_is_told_to_the_end_of_the_sentence(after: str) -> None:
     text = f"Det er nok, sier de som var der{after}"
-    own = own_name(draft_of([0, 1, 2], cue=[4], source=[5]), encoded_of(words_of(text)), text)
+    own = own_name(draft_of([0, 1, 2], cue=[4], source=[5]), encoded_of(words_of(text)), text, ["verb"] * 20)
     assert own == f"de som var der{after.split('.', maxsplit=1)[0]}"
+
+
+@pytest.mark.parametrize(
+    ("source", "tag", "own"),
+    [
+        ("rådmannens", "subst|appell", "rådmannen"), ("Opposisjonens", "subst|appell", "Opposisjonen"),
+        ("partiets", "subst|appell", "partiet"), ("lærernes", "subst|appell", "lærerne"),
+        ("mine hestanes", "subst|appell", "mine hestane"), ("Jensens", "subst|prop", "Jensens"),
+        ("en avis", "subst|appell", "en avis"), ("et sjukehus", "subst|appell", "et sjukehus"),
+        ("citizens", "subst|prop", "citizens"),
+    ],
+)  # fmt: skip
+def test_a_noun_in_genitive_is_named_without_it(source: str, tag: str, own: str) -> None:
+    text = f"{source} forslag."
+    words = words_of(text)
+    part = list(range(len(words) - 2))
+    tags = [tag] * len(words)
+    assert own_name(draft_of([len(part)], source=part), encoded_of(words), text, tags) == own
 
 
 def test_a_source_that_cannot_be_seen_is_nobody() -> None:
     text = "Ja, sa \u00ad"
     words = words_of(text)
-    assert own_name(draft_of([0], cue=[2], source=[3]), encoded_of(words), text) is None
+    assert own_name(draft_of([0], cue=[2], source=[3]), encoded_of(words), text, TAGS) is None
 
 
 def test_a_source_over_two_lines_is_one_name() -> None:
     text = "Ja, sa sjefen\ni banken."
     words = words_of(text)
-    assert own_name(draft_of([0], cue=[2], source=[3, 4, 5]), encoded_of(words), text) == "sjefen i banken"
+    assert own_name(draft_of([0], cue=[2], source=[3, 4, 5]), encoded_of(words), text, TAGS) == "sjefen i banken"
 
 
 @pytest.mark.parametrize(
@@ -294,6 +313,66 @@ def test_a_definite_noun_may_stand_for_a_phrase_before_it() -> None:
     assert phrases_of([8], {2: -2.0}) == []
     assert phrases_of([], {2: 1.0}) == []
     assert phrases_of([2], {8: 1.0}) == [], "only what stands before it"
+
+
+def test_a_quote_without_a_source_may_be_by_whoever_a_noun_tells_of() -> None:
+    pointed = np.full(len(PHRASES), -np.inf, np.float32)
+    pointed[[2, 3, 8]] = [-1.0, -0.5, -2.0]
+    got = phrases_pointed_at(draft_of([5]), encoded_of(PHRASES), PARTS, pointed)
+    assert [(c.sort, c.name, c.type, c.mentions) for c in got] == [
+        (DESCRIBED, "En bekymret nabo", "NOUN", ((0, 2),)), (DESCRIBED, "Naboen", "NOUN", ((8, 8),))
+    ]  # fmt: skip
+    assert phrases_pointed_at(draft_of([5], source=[0]), encoded_of(PHRASES), PARTS, pointed) == []
+    pointed[[2, 8]] = -5.0
+    assert phrases_pointed_at(draft_of([5]), encoded_of(PHRASES), PARTS, pointed) == []
+
+
+@pytest.mark.parametrize("text", ["regjeringens krets mener", "Two citizens said", "en referens. Kort"])
+def test_what_only_looks_like_a_genitive_is_left(text: str) -> None:
+    words = words_of(text)
+    tags = ["subst|appell", "subst|appell", "verb", "subst|appell"][: len(words)]
+    assert own_name(draft_of([2], source=[0, 1]), encoded_of(words), text, tags) == " ".join(
+        text.rstrip(".").split()[:2]
+    ).rstrip(".")
+
+
+def test_phrases_that_read_alike_are_one_candidate() -> None:
+    words = words_of("Naboen ringte. Naboen kom. Naboen sa nei. Hun svarte.")
+    nouns = {0: -0.5, 3: -0.1, 6: -1.0}
+    pointed = np.asarray([nouns.get(i, -9.0) for i in range(len(words))], np.float32)
+    tags = ["subst|appell" if i in nouns else "verb" for i in range(len(words))]
+    assert [c.mentions for c in phrases_pointed_at(draft_of([4]), encoded_of(words), tags, pointed)] == [((3, 3),)]
+
+
+def test_a_phrase_that_is_part_of_a_description_is_no_candidate_of_its_own() -> None:
+    past = Past()
+    past.remember(Candidate(ITSELF, "en nabo i byen", "", ((0, 4),), ("itself", 4)))
+    inside, beside = (Candidate(DESCRIBED, "x", "NOUN", ((a, a),), ("noun", a)) for a in (2, 6))
+    got = candidates_for(DRAFTS[1], None, [], [inside, beside], past, WORDS.forms)
+    assert [c.name for c in got] == [None, "en nabo i byen", "x"] and got[2] is beside
+
+
+def test_a_quote_without_a_source_is_given_to_whom_the_head_points_at() -> None:
+    words = words_of("En bekymret nabo ringte. – Nei.")
+    encoded = encoded_of(words)
+    tags = ["det", "adj", "subst|appell", *["verb"] * (len(words) - 3)]
+    encoded.point_to[:] = 0
+    encoded.point_to[2] = encoded.point_from[6] = 5
+    model = model_of(Chooses(DESCRIBED))
+    (got,) = resolve_speakers([draft_of([6])], [], encoded, model, tags, "En bekymret nabo ringte. – Nei.")
+    assert got.name == "En bekymret nabo"
+
+
+def test_a_noun_that_is_a_source_further_down_is_named_as_there() -> None:
+    text = "– Nei. En nabo i byen svarte. – Ja, sier hun."
+    words = words_of(text)
+    encoded = encoded_of(words)
+    tags = ["subst|appell" if form == "nabo" else "det" if form == "En" else "verb" for form in words.forms]
+    encoded.point_to[:] = 0
+    encoded.point_to[4] = encoded.point_from[1] = 5
+    drafts = [draft_of([1]), draft_of([7], cue=[7], source=[3, 4, 5, 6])]
+    first, second = resolve_speakers(drafts, [], encoded, model_of(Chooses(DESCRIBED, ITSELF)), tags, text)
+    assert first.name == second.name == "En nabo i byen"
 
 
 def test_the_past_takes_up_a_phrase() -> None:

@@ -13,7 +13,7 @@ from belegg.reader._candidates import NAMED
 from belegg.reader._chain import chain_of, nest
 from belegg.reader._decode import Draft, spans_of
 from belegg.reader._evidentials import is_evidential
-from belegg.reader._kinds import kind_of, people_of
+from belegg.reader._kinds import kinds_of, people_of
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded
 from belegg.reader._odds import log_odds, logistic
@@ -91,8 +91,11 @@ def assemble(
     statements: list[Statement] = []
     # One name a speaker, as it was first spelled: HANSEN in a heading is the Hansen of the text.
     spelled: dict[str, str] = {}
-    people = people_of(names)
-    for d, r, content, cue in zip(drafts, resolved, contents, cues, strict=True):
+    kinds = kinds_of(
+        [d.kind for d in drafts], [bool(d.source) for d in drafts], [r.candidate for r in resolved], people_of(names),
+        labels["kind"],
+    )  # fmt: skip
+    for d, r, kind, content, cue in zip(drafts, resolved, kinds, contents, cues, strict=True):
         source = spans_of(d.source, words)
         cue_text = " ".join(text[a:b] for a, b in cue)
         key = _digest([_words_at(text, content), cue_text, _words_at(text, source)])
@@ -106,7 +109,7 @@ def assemble(
                 via=spans_of(d.via, words),
                 hedges=spans_of(d.hedges, words),
                 form=cast(Any, labels["form"][int(d.form.argmax())]),
-                kind=kind_of(d.kind, bool(source), r.candidate, people, labels["kind"]),
+                kind=kind,
                 speaker=spelled.setdefault(r.name.casefold(), r.name) if r.name is not None else None,
                 certainty=cast(Any, labels["certainty"][int(d.certainty.argmax())]),
                 hearsay=not source and r.name is None and is_evidential(cue_text),
@@ -164,17 +167,15 @@ def _speakers(
 ) -> tuple[Speaker, ...]:
     """One speaker a name: its mentions in the text and the sources that were resolved to it."""
     spans = encoded.words.spans
-    found: dict[str, tuple[str, list[SourceKind], set[Span]]] = {}
+    found: dict[str, tuple[str, SourceKind, set[Span]]] = {}
     for s, r in zip(statements, resolved, strict=True):
         if r.name is None:
             continue
         own = {(spans[a][0], spans[b][1]) for a, b in r.candidate.mentions} if r.candidate.sort == NAMED else set()
-        _, kinds, mentions = found.setdefault(r.name.casefold(), (r.name, [], own))
-        kinds.append(s.kind)
-        mentions.update(s.source)
+        found.setdefault(r.name.casefold(), (r.name, s.kind, own))[2].update(s.source)
     out = tuple(
-        Speaker(f"p{numbers.speakers + i + 1}", name, Counter(kinds).most_common(1)[0][0], tuple(sorted(mentions)))
-        for i, (name, kinds, mentions) in enumerate(found.values())
+        Speaker(f"p{numbers.speakers + i + 1}", name, kind, tuple(sorted(mentions)))
+        for i, (name, kind, mentions) in enumerate(found.values())
     )
     numbers.speakers += len(out)
     return out

@@ -11,9 +11,13 @@ from belegg.reader._names import Mention, Name
 
 NOBODY, ITSELF, NAMED, DESCRIBED = 0, 1, 2, 3
 TYPES = ("PER", "ORG", "GPE", "OTHER", "NOUN")
+DERIVED = "DRV"
+"""Of words made from names, *Russland-ekspert*: what they stand for may be somebody who is not named."""
 _TITLE_BEFORE, _TITLE_AFTER = 3, 6
 _DESCRIPTIONS = 4
 _MEMORY = 8
+UNKNOWN = ("unknown",)
+"""The key of whoever is not among the candidates."""
 
 OTHER = frozenset({"man", "en", "ein", "det", "den", "dette", "denne", "som", "hvem", "kven", "noen", "nokon", "alle",
                    "mange", "ingen", "flere", "fleire", "andre", "it", "who", "one", "der", "nogen"})  # fmt: skip
@@ -42,14 +46,17 @@ class Candidate:
 
 @dataclass(slots=True)
 class Past:
-    """Whom the statements before were by (keys of candidates), latest first, and the descriptions among them."""
+    """Whom the statements before were by: `keys` of the last candidates, latest first, the descriptions among them, and
+    `by`, a key for every statement in order, None where it was by nobody, `UNKNOWN` where nobody knows."""
 
     keys: list[object] = field(default_factory=list)
     described: list[Candidate] = field(default_factory=list)
+    by: list[object] = field(default_factory=list)
 
-    def remember(self, chosen: Candidate) -> None:
-        """Note who spoke, so that the next statements may be by the same."""
-        if chosen.sort == NOBODY:
+    def remember(self, chosen: Candidate | None) -> None:
+        """Note who spoke, so that the next statements may be by the same; None where that is not known."""
+        self.by.append(chosen.key if chosen else UNKNOWN)
+        if chosen is None or chosen.sort == NOBODY:
             return
         if chosen.sort == ITSELF or chosen.type == "NOUN":
             words = tuple(w for a, b in chosen.mentions for w in range(a, b + 1))
@@ -69,7 +76,7 @@ def named_candidates(names: Sequence[Name], forms: Sequence[str]) -> list[Candid
         around = {
             w for a, b in n.mentions for w in range(max(0, a - _TITLE_BEFORE), min(len(forms), b + 1 + _TITLE_AFTER))
         }
-        coarse = "GPE" if n.type.startswith("GPE") else n.type if n.type in TYPES else "OTHER"
+        coarse = "GPE" if n.type.startswith("GPE") else n.type if n.type in (*TYPES, DERIVED) else "OTHER"
         near = frozenset(forms[w].casefold() for w in around)
         out.append(Candidate(NAMED, n.text, coarse, tuple(n.mentions), ("name", n.keys), tuple(sorted(reach)), near))
     return out
@@ -84,15 +91,16 @@ def candidates_for(
     forms: Sequence[str],
 ) -> list[Candidate]:
     """All candidates of a statement; `own` is the source as it stands, None where there is none that names anybody;
-    `phrases` are nouns before it that it may stand for."""
+    `phrases` are noun phrases that it may stand for, or that may stand for its speaker."""
     out = [Candidate(NOBODY, None)]
     if own is not None:
         near = frozenset(forms[i].casefold() for i in draft.source)
         span = ((draft.source[0], draft.source[-1]),)
         out.append(Candidate(ITSELF, own, "", span, ("itself", draft.anchor), tuple(draft.source), near))
     described = past.described[:_DESCRIPTIONS]
-    spoken = {d.mentions for d in described}
-    return [*out, *named, *described, *(p for p in phrases if p.mentions not in spoken)]
+    # A phrase is often a part of what somebody was described with; two candidates would share what speaks for them.
+    spoken = {w for d in described for a, b in d.mentions for w in range(a, b + 1)}
+    return [*out, *named, *described, *(p for p in phrases if p.mentions[-1][1] not in spoken)]
 
 
 def source_sort(forms: Sequence[str]) -> int:

@@ -2,7 +2,7 @@
 
 The network tells the kind from the words of the statement, the speaker scorer tells who it is from the whole article.
 Each is wrong where the other often is right, so the kind weighs on the choice of the speaker (`fit`), and the speaker
-chosen on the kind (`kind_of`).
+chosen on the kind (`kinds_of`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import cast
 
 import numpy as np
 
-from belegg.reader._candidates import NAMED, NOBODY, Candidate
+from belegg.reader._candidates import DERIVED, NAMED, NOBODY, Candidate
 from belegg.reader._names import Mention, Name
 from belegg.reader._network import Floats
 from belegg.types import SourceKind
@@ -21,8 +21,8 @@ WEIGHT = 0.3
 """How much the kind weighs against the scorer, which does not see it. Right speakers by 0, 0.3, 0.6 and 1: of the
 documents held out of training 85.6, 85.9, 85.2, 84.1 %; by 0, 0.3 and 0.5 of a third of those that the project
 annotated, with a network not trained on them, 84.0, 84.8, 85.2 %."""
-UNFIT = 4.0
-"""Log odds taken from a kind that does not fit the speaker found. Not a bar: the speaker or the entity may be wrong."""
+UNFIT = 8.0
+"""Log odds taken from a kind that does not fit the speaker found: hardly less than a bar."""
 _LEAST = 0.02
 """What is left to a speaker whose kind the network holds impossible."""
 _NAMED_BODIES = frozenset({"organisation", "media", "document", "group"})
@@ -36,10 +36,11 @@ def people_of(names: Sequence[Name]) -> list[Mention]:
 
 def may_be(candidate: Candidate, people: Sequence[Mention]) -> frozenset[str]:
     """The kinds a speaker can be of: *person* is somebody whose name stands in the article, so whoever is only
-    described is hardly one; a place or body is hardly an individual; nobody is *implicit*."""
+    described is hardly one; a place or body is hardly an individual, but a name's derivative may be of one
+    (*en Russland-ekspert*); nobody is *implicit*."""
     if candidate.sort == NOBODY:
         return frozenset({"implicit"})
-    if candidate.sort == NAMED:
+    if candidate.sort == NAMED and candidate.type != DERIVED:
         return frozenset({"person"}) if candidate.type == "PER" else _NAMED_BODIES
     named = any(a <= first and last <= b for a, b in candidate.mentions for first, last in people)
     return _DESCRIBED | {"person"} if named else _DESCRIBED
@@ -54,17 +55,36 @@ def fit(logits: Floats, candidates: Sequence[Candidate], people: Sequence[Mentio
     return out
 
 
-def kind_of(
+def kinds_of(
+    logits: Sequence[Floats],
+    sources: Sequence[bool],
+    speakers: Sequence[Candidate],
+    people: Sequence[Mention],
+    labels: Sequence[str],
+) -> list[SourceKind]:
+    """The likeliest kinds of some statements, given their speakers; `sources` tells of each whether the text names one
+    there. A speaker is of one kind throughout: what is seen at each of the statements counts."""
+    rows = [_scores(x, s, c, people, labels) for x, s, c in zip(logits, sources, speakers, strict=True)]
+    pooled: dict[str, Floats] = {}
+    for c, row in zip(speakers, rows, strict=True):
+        if c.name is not None:
+            pooled[c.name.casefold()] = pooled.get(c.name.casefold(), np.zeros(len(labels), np.float32)) + row
+    best = (row if c.name is None else pooled[c.name.casefold()] for c, row in zip(speakers, rows, strict=True))
+    return [cast(SourceKind, labels[int(np.argmax(row))]) for row in best]
+
+
+def _scores(
     logits: Floats, source: bool, speaker: Candidate, people: Sequence[Mention], labels: Sequence[str]
-) -> SourceKind:
-    """The likeliest kind, given the speaker; `source` tells whether the text names one at the statement."""
-    if speaker.name is None:
-        return "implicit" if not source else cast(SourceKind, labels[int(logits.argmax())])
+) -> Floats:
+    """Log probability of each kind at one statement, given the speaker."""
+    top = logits - logits.max()
+    out: Floats = (top - np.log(np.exp(top).sum())).astype(np.float32)
     possible = may_be(speaker, people)
+    implicit = np.asarray([label == "implicit" for label in labels])
+    if speaker.name is None:
+        return out if source else np.where(implicit, 0, -np.inf).astype(np.float32)
     if possible == {"person"}:
-        return "person"
-    scores = [
-        -np.inf if label == "implicit" else float(x) - UNFIT * (label not in possible)
-        for label, x in zip(labels, logits, strict=True)
-    ]
-    return cast(SourceKind, labels[int(np.argmax(scores))])
+        return np.where([label == "person" for label in labels], 0, -np.inf).astype(np.float32)
+    out -= np.asarray([UNFIT * (label not in possible) for label in labels], np.float32)
+    out[implicit] = -np.inf
+    return out

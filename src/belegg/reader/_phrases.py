@@ -1,4 +1,4 @@
-"""Noun phrases that a pronoun or a definite noun may stand for: *en bekymret kvinne* … *kvinnen*, *hun*."""
+"""Noun phrases that may be meant by a pronoun, a definite noun or a bare quote: *en kvinne* … *kvinnen*, *hun*."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from belegg.reader._network import Encoded, Floats
 
 _BEST = 3
 _LEAST = -1.0
+_LEAST_POINTED = -4.0
 _NOUN = "subst|appell"
 _BEFORE_NOUN = ("det", "adj")
 
@@ -25,19 +26,34 @@ def phrases_before(draft: Draft, encoded: Encoded, tags: list[str], before: Floa
     if not source or source[-1].casefold() in OTHER or not (plain or 0 < sort < LONGER):
         return []
     nouns = [i for i in range(draft.source[0]) if tags[i].startswith(_NOUN) and before[i] > _LEAST]
-    out: list[Candidate] = []
-    for i in sorted(nouns, key=lambda i: (-float(before[i]), -i))[:_BEST]:
+    return _best(nouns, before, encoded, tags)
+
+
+def phrases_pointed_at(draft: Draft, encoded: Encoded, tags: list[str], pointed: Floats) -> list[Candidate]:
+    """The phrases whose noun the pointing head likes best, for a statement without a source; `pointed` is its log
+    probability for every word."""
+    if draft.source:
+        return []
+    nouns = [i for i in np.flatnonzero(pointed > _LEAST_POINTED).tolist() if tags[i].startswith(_NOUN)]
+    return _best(nouns, pointed, encoded, tags)
+
+
+def _best(nouns: list[int], score: Floats, encoded: Encoded, tags: list[str]) -> list[Candidate]:
+    """A candidate for each of the likeliest nouns, with what stands before it; of those that read alike for one."""
+    forms = encoded.words.forms
+    out: dict[str, Candidate] = {}
+    for i in sorted(nouns, key=lambda i: (-float(score[i]), -i)):
+        if len(out) == _BEST:
+            break
         first = i
         while first and tags[first - 1].split("|")[0] in _BEFORE_NOUN and encoded.words.gaps[first] == 1:
             first -= 1
         reach = tuple(range(first, i + 1))
         near = frozenset(forms[w].casefold() for w in reach)
-        out.append(
-            Candidate(
-                DESCRIBED, one_line(" ".join(forms[first : i + 1])), "NOUN", ((first, i),), ("noun", i), reach, near
-            )
-        )
-    return out
+        name = one_line(" ".join(forms[first : i + 1]))
+        known = Candidate(DESCRIBED, name, "NOUN", ((first, i),), ("noun", i), reach, near)
+        out.setdefault(name.casefold(), known)
+    return list(out.values())
 
 
 def tag_names(encoded: Encoded, labels: list[str]) -> list[str]:

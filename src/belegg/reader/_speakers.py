@@ -8,7 +8,7 @@ weighs beside the scorer, with a fixed weight.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,12 +21,17 @@ from belegg.reader._gender import Genders
 from belegg.reader._kinds import WEIGHT, fit, people_of
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
-from belegg.reader._phrases import phrases_before
+from belegg.reader._page import Page
+from belegg.reader._phrases import phrases_before, phrases_pointed_at
 from belegg.reader._pointing import PointingHead, point, words_that_name
 
 _ONE_PERSON = HE | SHE | I
 _RELATIVE = frozenset({"som", "der", "who", "that"})
 _LONGEST_CLAUSE = 15
+_COMMON = "subst|appell"
+_HAD = ("subst", "adj")
+_GENITIVES = ("ens", "ets", "enes", "ernes", "anes", "arnas", "ornas", "ernas")
+"""Endings of nouns in the definite form and genitive: *rådmannens*, *partiets*, *lærernes*, *lärarnas*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,11 @@ class SpeakerModel:
     kinds: Sequence[str]
 
 
-def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
+def own_name(draft: Draft, encoded: Encoded, text: str, tags: Sequence[str]) -> str | None:
     """The source as it stands, or None where there is none or it is but a pronoun for one person.
 
     *We* may be all there is to say of some; so may *they*, with the clause that tells who they are (*de som var der*).
+    *Rådmannens* (forslag) is *rådmannen*. `tags` are the parts of speech of all words.
     """
     source = draft.source
     if not source:
@@ -85,7 +91,21 @@ def own_name(draft: Draft, encoded: Encoded, text: str) -> str | None:
         return None
     if only in THEY:
         source = [*source, *_clause_after(draft, encoded)]
-    return one_line(" ".join(text[a:b] for a, b in spans_of(source, encoded.words))) or None
+    name = one_line(" ".join(text[a:b] for a, b in spans_of(source, encoded.words)))
+    return (name[:-1] if _in_genitive(draft.source[-1], encoded, tags) else name) or None
+
+
+def _in_genitive(last: int, encoded: Encoded, tags: Sequence[str]) -> bool:
+    """Whether the last word of a source is a noun in genitive: it ends so, and what somebody has follows. Without the
+    latter *regjeringens krets* would lose a letter, and so would *citizens*."""
+    sentence, after = encoded.layout.sentence, last + 1
+    return (
+        tags[last].startswith(_COMMON)
+        and encoded.words.forms[last].endswith(_GENITIVES)
+        and after < len(tags)
+        and sentence[after] == sentence[last]
+        and tags[after].startswith(_HAD)
+    )
 
 
 def _clause_after(draft: Draft, encoded: Encoded) -> list[int]:
@@ -121,19 +141,31 @@ class Ranking:
         self._tags, self._text = tags, text
         self._naming = words_that_name(names, encoded, tags)
         self._named = named_candidates(names, encoded.words.forms)
+        self._page = Page(drafts, encoded)
+        self._source_of = {w: d for d in reversed(drafts) for w in d.source}
 
     def problem(self, i: int) -> tuple[list[Candidate], Floats]:
         """The candidates of statement `i` and their features [C, F]."""
         draft, encoded = self._drafts[i], self._encoded
-        own = own_name(draft, encoded, self._text)
+        own = own_name(draft, encoded, self._text, self._tags)
         coreference = coreference_scores(draft, encoded, self._model.gap_scores)
         phrases = phrases_before(draft, encoded, self._tags, coreference[0])
-        candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
         pointed = point(draft, self._model.pointing, encoded, self._naming)
+        phrases += phrases_pointed_at(draft, encoded, self._tags, pointed.words)
+        phrases = [replace(p, name=self._in_full(p)) for p in phrases]
+        candidates = candidates_for(draft, own, self._named, phrases, self.past, encoded.words.forms)
         genders = [self._model.genders.of(c, encoded.words.forms) for c in candidates]
         before, after = (self._drafts[k] if 0 <= k < len(self._drafts) else None for k in (i - 1, i + 1))
         rows = evidence(draft, candidates, encoded, self.past, (before, after), coreference, genders)
-        return candidates, np.concatenate([rows, pointing_evidence(candidates, pointed)], 1)
+        page = self._page.evidence(i, candidates, self.past)
+        return candidates, np.concatenate([rows, page, pointing_evidence(candidates, pointed)], 1)
+
+    def _in_full(self, phrase: Candidate) -> str | None:
+        """The name of a phrase; where its noun is the source of some statement, the one that it has there: *flere
+        foreldre på skolen*. Else one would be two."""
+        of = self._source_of.get(phrase.mentions[-1][1])
+        full = own_name(of, self._encoded, self._text, self._tags) if of else None
+        return full or phrase.name
 
 
 def resolve_speakers(

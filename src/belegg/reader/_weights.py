@@ -22,7 +22,7 @@ import numpy.typing as npt
 from belegg.errors import ModelError
 from belegg.reader._pieces import Pieces
 
-FORMAT = "belegg.weights/3"
+FORMAT = "belegg.weights/4"
 DEFAULT_PATH = Path(__file__).parent.parent / "model" / "reader.belegg"
 _REINSTALL = "reinstall belegg, or name another weights file"
 _OF_VECTORS = ("pieces.json", "embeddings.q4", "vectors.onnx")
