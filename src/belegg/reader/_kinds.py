@@ -15,6 +15,7 @@ import numpy as np
 from belegg.reader._candidates import DERIVED, NAMED, NOBODY, Candidate
 from belegg.reader._names import Mention, Name
 from belegg.reader._network import Floats
+from belegg.reader._odds import softmax
 from belegg.types import SourceKind
 
 WEIGHT = 0.3
@@ -48,8 +49,7 @@ def may_be(candidate: Candidate, people: Sequence[Mention]) -> frozenset[str]:
 
 def fit(logits: Floats, candidates: Sequence[Candidate], people: Sequence[Mention], labels: Sequence[str]) -> Floats:
     """How well each candidate goes with the kind that the network sees: log probabilities [C]."""
-    e = np.exp(logits - logits.max())
-    share = dict(zip(labels, (e / e.sum()).tolist(), strict=True))
+    share = dict(zip(labels, softmax(logits).tolist(), strict=True))
     sums = [sum(share.get(kind, 0.0) for kind in sorted(may_be(c, people))) for c in candidates]
     out: Floats = np.log(np.asarray(sums) + _LEAST).astype(np.float32)
     return out
@@ -65,11 +65,12 @@ def kinds_of(
     """The likeliest kinds of some statements, given their speakers; `sources` tells of each whether the text names one
     there. A speaker is of one kind throughout: what is seen at each of the statements counts."""
     rows = [_scores(x, s, c, people, labels) for x, s, c in zip(logits, sources, speakers, strict=True)]
+    names = [None if c.name is None else c.name.casefold() for c in speakers]
     pooled: dict[str, Floats] = {}
-    for c, row in zip(speakers, rows, strict=True):
-        if c.name is not None:
-            pooled[c.name.casefold()] = pooled.get(c.name.casefold(), np.zeros(len(labels), np.float32)) + row
-    best = (row if c.name is None else pooled[c.name.casefold()] for c, row in zip(speakers, rows, strict=True))
+    for name, row in zip(names, rows, strict=True):
+        if name is not None:
+            pooled[name] = pooled[name] + row if name in pooled else row
+    best = (row if name is None else pooled[name] for name, row in zip(names, rows, strict=True))
     return [cast(SourceKind, labels[int(np.argmax(row))]) for row in best]
 
 

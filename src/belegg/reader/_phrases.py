@@ -12,7 +12,8 @@ from belegg.reader._network import Encoded, Floats
 _BEST = 3
 _LEAST = -1.0
 _LEAST_POINTED = -4.0
-_NOUN = "subst|appell"
+NOUN = "subst|appell"
+"""How the tag of a common noun begins."""
 _BEFORE_NOUN = ("det", "adj")
 
 
@@ -25,7 +26,7 @@ def phrases_before(draft: Draft, encoded: Encoded, tags: list[str], before: Floa
     plain = sort == LONGER and not any(f[:1].isupper() for f in source[1:])
     if not source or source[-1].casefold() in OTHER or not (plain or 0 < sort < LONGER):
         return []
-    nouns = [i for i in range(draft.source[0]) if tags[i].startswith(_NOUN) and before[i] > _LEAST]
+    nouns = [i for i in range(draft.source[0]) if tags[i].startswith(NOUN) and before[i] > _LEAST]
     return _best(nouns, before, encoded, tags)
 
 
@@ -34,7 +35,7 @@ def phrases_pointed_at(draft: Draft, encoded: Encoded, tags: list[str], pointed:
     probability for every word."""
     if draft.source:
         return []
-    nouns = [i for i in np.flatnonzero(pointed > _LEAST_POINTED).tolist() if tags[i].startswith(_NOUN)]
+    nouns = [i for i in np.flatnonzero(pointed > _LEAST_POINTED).tolist() if tags[i].startswith(NOUN)]
     return _best(nouns, pointed, encoded, tags)
 
 

@@ -22,13 +22,12 @@ from belegg.reader._kinds import WEIGHT, fit, people_of
 from belegg.reader._names import Name
 from belegg.reader._network import Encoded, Floats
 from belegg.reader._page import Page
-from belegg.reader._phrases import phrases_before, phrases_pointed_at
+from belegg.reader._phrases import NOUN, phrases_before, phrases_pointed_at
 from belegg.reader._pointing import PointingHead, point, words_that_name
 
 _ONE_PERSON = HE | SHE | I
 _RELATIVE = frozenset({"som", "der", "who", "that"})
 _LONGEST_CLAUSE = 15
-_COMMON = "subst|appell"
 _HAD = ("subst", "adj")
 _GENITIVES = ("ens", "ets", "enes", "ernes", "anes", "arnas", "ornas", "ernas")
 """Endings of nouns in the definite form and genitive: *rådmannens*, *partiets*, *lærernes*, *lärarnas*."""
@@ -100,7 +99,7 @@ def _in_genitive(last: int, encoded: Encoded, tags: Sequence[str]) -> bool:
     latter *regjeringens krets* would lose a letter, and so would *citizens*."""
     sentence, after = encoded.layout.sentence, last + 1
     return (
-        tags[last].startswith(_COMMON)
+        tags[last].startswith(NOUN)
         and encoded.words.forms[last].endswith(_GENITIVES)
         and after < len(tags)
         and sentence[after] == sentence[last]
